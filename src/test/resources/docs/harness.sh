@@ -102,6 +102,20 @@ make_token() {
     quietly softhsm2-util --init-token --free --label Release --so-pin 87654321 --pin 12345678
 }
 
+# Of the release key, anna and bruno; clara has a key.
+given_a_deployment_where_two_of_three_decide() {
+    given_a_deployment_whose_release_key_is_elsewhere
+    for name in anna bruno clara; do
+        openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$SCRATCH/media/usb/$name.key" 2>"$OUT/quiet"
+        openssl pkey -in "$SCRATCH/media/usb/$name.key" -pubout -out "$SCRATCH/media/usb/$name.pem"
+    done
+    quietly bridgectl trust init --holder "anna=$SCRATCH/media/usb/anna.pem" --holder "bruno=$SCRATCH/media/usb/bruno.pem" \
+        --reason 'two of three' --key "$SCRATCH/media/usb/release.private.pem"
+    quietly bridgectl approve seal --key "$SCRATCH/media/usb/anna.key"
+    quietly bridgectl trust sign --key "$SCRATCH/media/usb/anna.key"
+    quietly bridgectl trust apply
+}
+
 given_a_running_bridge() {
     given_a_deployment
     start_bridge

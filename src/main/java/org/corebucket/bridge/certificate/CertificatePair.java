@@ -3,10 +3,10 @@ package org.corebucket.bridge.certificate;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.seal.Signatory;
 
 /**
  * The two files of a certificate, bound to each other: the text's last line is the digest of the signed JSON, and the JSON
@@ -23,23 +23,30 @@ public final class CertificatePair {
     }
 
     /**
-     * Signs a certificate.
+     * The statement of a certificate, which is signed.
      *
      * @param report the report that it is based on
      * @param body the text for people, in ASCII, without its last line
      * @throws IllegalArgumentException if the report is not READY, or the verification was partial or loosened: such a report
      * is never certified
      */
-    public static CertificatePair issue(
-            Certificate certificate, ReadinessReport report, String body, RsaSigner release) {
+    public static byte[] statement(Certificate certificate, ReadinessReport report, String body) {
         if (!report.verdict().ready()
                 || report.run().partial()
                 || !report.run().loosened().isEmpty()) {
             throw new IllegalArgumentException("only a whole verification that is READY is certified");
         }
-        byte[] statement = Statement.of(certificate, Sha256.of(body.getBytes(StandardCharsets.US_ASCII)))
+        return Statement.of(certificate, Sha256.of(body.getBytes(StandardCharsets.US_ASCII)))
                 .bytes();
-        byte[] json = DsseEnvelope.sign(statement, release).bytes();
+    }
+
+    /**
+     * Signs a certificate.
+     *
+     * @param statement what {@link #statement} gave for this text
+     */
+    public static CertificatePair issue(byte[] statement, String body, Signatory signatory) {
+        byte[] json = DsseEnvelope.sign(statement, signatory).bytes();
         String text = body + lastLine(Sha256.of(json));
         return new CertificatePair(json, text.getBytes(StandardCharsets.US_ASCII));
     }

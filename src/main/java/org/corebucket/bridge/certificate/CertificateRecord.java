@@ -31,6 +31,11 @@ public final class CertificateRecord {
         return CertificateId.next(day, ids());
     }
 
+    /** Whether a certificate with this id was issued. */
+    public boolean has(CertificateId id) throws IOException {
+        return ids().contains(id);
+    }
+
     private List<CertificateId> ids() throws IOException {
         List<CertificateId> ids = new ArrayList<>();
         for (String name : TreeFiles.names(directory, "*" + JSON)) {

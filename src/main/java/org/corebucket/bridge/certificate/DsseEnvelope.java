@@ -2,15 +2,21 @@ package org.corebucket.bridge.certificate;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPublicKey;
-import org.corebucket.bridge.crypto.RsaSigner;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.JsonMember;
 import org.corebucket.bridge.json.JsonRecord;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Records;
+import org.corebucket.bridge.seal.Signatory;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedAct;
+import org.corebucket.bridge.trust.DetachedSignatures;
+import org.corebucket.bridge.trust.Quorum;
+import org.corebucket.bridge.trust.TrustRoot;
 
 /**
  * A signed in-toto statement in a DSSE envelope (protocol and envelope 1.0.2). The signature covers the payload's bytes and its
@@ -18,7 +24,7 @@ import org.corebucket.bridge.json.Records;
  *
  * @param payloadType {@link #PAYLOAD_TYPE}
  * @param payload the statement, in Base64
- * @param signatures exactly one signature
+ * @param signatures one of the release key, or one of each key of a trust root that signed
  */
 public record DsseEnvelope(
         @JsonMember("payloadType") String payloadType, String payload, List<DsseSignature> signatures)
@@ -46,20 +52,27 @@ public record DsseEnvelope(
             throw new IllegalArgumentException("field \"payloadType\" is not " + PAYLOAD_TYPE);
         }
         decode("payload", payload);
-        if (signatures.size() != 1) {
-            throw new IllegalArgumentException("field \"signatures\" has " + signatures.size() + " elements, not one");
+        if (signatures.isEmpty() || signatures.size() > TrustRoot.MOST_KEYS) {
+            throw new IllegalArgumentException(
+                    "field \"signatures\" has " + signatures.size() + " elements, not 1 to " + TrustRoot.MOST_KEYS);
         }
         signatures = List.copyOf(signatures);
     }
 
-    /** Signs a statement; the key's id is its fingerprint. */
-    static DsseEnvelope sign(byte[] statement, RsaSigner key) {
+    /** Signs a statement; a key's id is its fingerprint. */
+    static DsseEnvelope sign(byte[] statement, Signatory signatory) {
         Base64.Encoder base64 = Base64.getEncoder();
-        String signature = base64.encodeToString(key.sign(preAuthentication(PAYLOAD_TYPE, statement)));
-        return new DsseEnvelope(
-                PAYLOAD_TYPE,
-                base64.encodeToString(statement),
-                List.of(new DsseSignature(key.publicKey().fingerprint(), signature)));
+        List<DsseSignature> signatures = new ArrayList<>();
+        for (DetachedSignatures.Detached one :
+                signatory.sign(Sha256.of(signed(statement))).signatures()) {
+            signatures.add(new DsseSignature(one.fingerprint(), base64.encodeToString(one.signature())));
+        }
+        return new DsseEnvelope(PAYLOAD_TYPE, base64.encodeToString(statement), signatures);
+    }
+
+    /** The bytes of a certificate's statement that are signed. */
+    public static byte[] signed(byte[] statement) {
+        return preAuthentication(PAYLOAD_TYPE, statement);
     }
 
     /**
@@ -77,7 +90,7 @@ public record DsseEnvelope(
     }
 
     /**
-     * Reads an envelope with one signature, and does not verify it yet.
+     * Reads an envelope, and does not verify its signatures yet.
      *
      * @param source the file's name in messages
      * @throws MalformedJsonException if it is anything else
@@ -87,14 +100,30 @@ public record DsseEnvelope(
     }
 
     /**
-     * Accepts the signature, or throws.
+     * Accepts the signatures, or throws.
      *
-     * @throws InvalidSignatureException unless this key made it over exactly this statement
+     * @return who made them, in words
+     * @throws InvalidSignatureException unless as many of those who may decide made them over exactly this statement as it takes
      */
-    public void verify(RsaPublicKey key) throws InvalidSignatureException {
-        key.verifyContent(
-                preAuthentication(payloadType, statement()),
-                decode("sig", signatures.get(0).sig()));
+    public String verify(Authority authority) throws InvalidSignatureException {
+        byte[] signed = preAuthentication(payloadType, statement());
+        if (authority instanceof Authority.ReleaseKey one) {
+            if (signatures.size() != 1) {
+                throw new InvalidSignatureException(
+                        "it has " + signatures.size() + " signatures, not the release key's alone");
+            }
+            one.key().verifyContent(signed, decode("sig", signatures.get(0).sig()));
+            return "the trusted release key";
+        }
+        DetachedSignatures detached = DetachedSignatures.NONE;
+        for (DsseSignature one : signatures) {
+            detached = detached.and(DetachedSignatures.of(one.keyid(), decode("sig", one.sig())));
+        }
+        Quorum quorum = authority.count(DecidedAct.CERTIFY, Sha256.of(signed), detached);
+        if (!quorum.isReached()) {
+            throw new InvalidSignatureException("too few have signed it: " + quorum.words());
+        }
+        return quorum.words();
     }
 
     /** The bytes of the statement that was signed. */

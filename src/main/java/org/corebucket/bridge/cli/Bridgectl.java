@@ -14,6 +14,8 @@ import org.corebucket.bridge.cli.admin.ProvenanceCommand;
 import org.corebucket.bridge.cli.admin.RestoreCommand;
 import org.corebucket.bridge.cli.admin.StopCommand;
 import org.corebucket.bridge.cli.admin.TokenCommand;
+import org.corebucket.bridge.cli.approval.ApproveCommand;
+import org.corebucket.bridge.cli.approval.TrustCommand;
 import org.corebucket.bridge.cli.run.RunCommand;
 import org.corebucket.bridge.cli.send.HeartbeatCommand;
 import org.corebucket.bridge.cli.send.SyncCommand;
@@ -51,6 +53,8 @@ final class Bridgectl implements Callable<Integer> {
         "incident",
         "stop",
         "alert",
+        "approve",
+        "trust",
         "keys",
         "token",
         "cluster"
@@ -159,6 +163,8 @@ final class Bridgectl implements Callable<Integer> {
             case "sync" -> new SyncCommand(session, global).model();
             case "heartbeat" -> new HeartbeatCommand(session, global, new ConfiguredBridge()).model();
             case "status" -> new StatusCommand(session, global, new ConfiguredBridge()).model();
+            case "approve" -> new ApproveCommand(session, global).model();
+            case "trust" -> TrustCommand.model(session, global);
             case "keys" -> KeysCommand.model(session, global);
             case "token" -> TokenCommand.model(session, global);
             case "cluster" -> ClusterCommand.model(session, global);

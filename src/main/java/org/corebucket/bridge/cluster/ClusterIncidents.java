@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.database.BoundedWait;
 import org.corebucket.bridge.database.Database;
 import org.corebucket.bridge.database.DatabaseSettings;
@@ -18,8 +17,10 @@ import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.IncidentExchange;
 import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.incident.Resolution;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.seal.Signatory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,12 +158,13 @@ public final class ClusterIncidents implements Closeable {
      * @param incidents those of this node
      * @throws IOException if the other nodes can't be told; then it is not resolved
      */
-    public Incidents.Resolving resolve(Incidents incidents, IncidentState seen, String reason, RsaSigner release)
+    public Incidents.Resolving resolve(
+            Incidents incidents, IncidentState seen, Resolution resolution, Signatory signatory)
             throws IOException, MendableException {
         Optional<SharedPart> part = shared();
         return part.isEmpty()
-                ? incidents.resolve(seen, reason, release)
-                : part.get().exchange().resolve(seen, reason, release);
+                ? incidents.resolve(seen, resolution, signatory)
+                : part.get().exchange().resolve(seen, resolution, signatory);
     }
 
     /** Has a thread exchange every second until this is closed, and then once more if a stop is in force. */

@@ -21,6 +21,7 @@ import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.seal.KeptSeals;
+import org.corebucket.bridge.seal.Seal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,15 +44,15 @@ public final class Baseline {
     }
 
     /** The path of a file's copy, relative to the root. */
-    String objectPath(Sha256 digest) {
+    public static String objectPath(Sha256 digest) {
         String hex = digest.hex();
         return OBJECTS + hex.substring(0, 2) + "/" + hex;
     }
 
     /** Keeps a manifest and its seal. */
-    void keepSeal(long serial, byte[] manifest, byte[] signature) throws IOException {
+    void keepSeal(long serial, byte[] manifest, Seal seal) throws IOException {
         files.write(deployment.path(KeptSeals.manifestPath(serial)), manifest, SEAL_MODE);
-        files.write(deployment.path(KeptSeals.sealPath(serial)), signature, SEAL_MODE);
+        seal.write(deployment, KeptSeals.manifestPath(serial));
     }
 
     /**

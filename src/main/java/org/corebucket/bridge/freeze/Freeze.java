@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.corebucket.bridge.crypto.RsaSigner;
@@ -12,6 +13,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.HashProgress;
@@ -21,16 +23,24 @@ import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestChanges;
 import org.corebucket.bridge.manifest.ManifestEntry;
+import org.corebucket.bridge.manifest.ManifestWriter;
 import org.corebucket.bridge.manifest.SoleOwnership;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.LostManifest;
+import org.corebucket.bridge.seal.Seal;
 import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.seal.Signatory;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.seal.TrustedAuthority;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedAct;
+import org.corebucket.bridge.trust.DetachedSignatures;
+import org.corebucket.bridge.trust.Quorum;
 import org.jspecify.annotations.Nullable;
 
 /** Seals what is there now: it makes a new manifest with a higher serial, its seal, and copies of all files. */
@@ -90,25 +100,113 @@ public final class Freeze {
     /**
      * Seals a deployment that was sealed before.
      *
-     * @param key the deployment's release key
-     * @throws MendableException if it is another key, if the deployment's id can't be found out, or if something can't be
+     * @param key the deployment's release key, or one of its trust root
+     * @throws MendableException if the key may not decide alone, if the deployment's id can't be found out, or if something can't be
      * sealed
      */
     public FreezeResult seal(FreezeRequest request, RsaSigner key) throws IOException, MendableException {
         SealVerdict before = new SealVerifier(deployment, memory, null).verify();
         TrustState known = known(before);
-        requireKey(known.releaseKey(), key);
-        long serial = Math.max(known.highestSerial(), before.isTrusted() ? before.serial() : 0) + 1;
+        Signatory signatory = TrustedAuthority.signatory(deployment, known, DecidedAct.FREEZE, key);
+        long serial = serial(known, before);
         List<ManifestEntry> old = before.manifest().map(Manifest::entries).orElse(List.of());
-        return seal(request, key, known.deployment(), serial, old);
+        return seal(request, signatory, known.deployment(), serial, old);
     }
 
     /** Seals a deployment for the first time, under a new id. */
     public FreezeResult sealFirst(FreezeRequest request, RsaSigner key) throws IOException, MendableException {
-        return seal(request, key, UUID.randomUUID(), 1, List.of());
+        Signatory signatory = Signatory.alone(new Authority.ReleaseKey(key.publicKey()), DecidedAct.FREEZE, key);
+        return seal(request, signatory, UUID.randomUUID(), 1, List.of());
     }
 
-    private FreezeResult seal(FreezeRequest request, RsaSigner key, UUID identity, long serial, List<ManifestEntry> old)
+    /**
+     * Drafts what a freeze would seal now, for others to approve. It keeps copies of all files, and seals nothing.
+     *
+     * @throws MendableException if the manifest in force, with which the draft is compared, is not approved itself, or something
+     *     can't be sealed
+     */
+    public FreezeDraft draft(FreezeRequest request, Authority authority) throws IOException, MendableException {
+        SealVerdict before = new SealVerifier(deployment, memory, null).verify();
+        ApprovedManifest.requireApproved(before);
+        List<ManifestEntry> entries = hash(wouldSeal(request.files()));
+        requireNothingUnlisted(entries);
+        new Baseline(deployment).keep(entries, jobs);
+        SealedHeader header = header(request, known(before), before, authority);
+        return new FreezeDraft(
+                ManifestWriter.write(header.lines(), entries),
+                ManifestChanges.between(before.manifest().map(Manifest::entries).orElse(List.of()), entries));
+    }
+
+    /**
+     * What a freeze would seal.
+     *
+     * @param manifest the bytes to be signed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on once, and never compared.
+    public record FreezeDraft(byte[] manifest, ManifestChanges changes) {}
+
+    /**
+     * Puts an approved manifest in force. The caller has read it from a proposal. If a crash interrupted this after the manifest was in
+     * force, it is finished.
+     *
+     * @param approved its bytes
+     * @param signatures those that were collected
+     * @param files the policy's files, as they are now
+     * @throws RefusedException if too few of those who may decide have signed it, if the manifest in force is not approved, or another
+     *     one than it was compared with, or if the files are no longer what it lists
+     */
+    public FreezeResult complete(byte[] approved, DetachedSignatures signatures, List<String> files)
+            throws IOException, MendableException {
+        SealVerdict before = new SealVerifier(deployment, memory, null).verify();
+        ApprovedManifest.requireApproved(before);
+        TrustState known = known(before);
+        Authority.RootInForce authority =
+                ApprovedManifest.requireRoot(before.authority().orElseThrow());
+        Manifest manifest = ApprovedManifest.read(approved);
+        boolean inForce = before.manifest().map(Manifest::digest).equals(Optional.of(manifest.digest()));
+        SealedHeader header = inForce
+                ? before.header().orElseThrow()
+                : ApprovedManifest.requireNext(manifest, authority, known, before);
+        Quorum quorum = authority.count(DecidedAct.FREEZE, manifest.digest(), signatures);
+        if (!quorum.isReached()) {
+            throw new RefusedException("too few have approved it: " + quorum.words()
+                    + "\nWho is missing approves it: bridgectl approve --key PEM");
+        }
+        new DurableFiles(deployment.staging()).sweep();
+        Seal seal = new Seal.Signatures(signatures.madeBy(quorum.signed()));
+        List<ManifestEntry> entries = inForce ? manifest.entries() : hash(wouldSeal(files));
+        if (!inForce) {
+            ApprovedManifest.requireSame(manifest, entries);
+            requireNothingUnlisted(entries);
+            new Baseline(deployment).keep(entries, jobs);
+        }
+        Sealer.seal(deployment, store, header, approved, seal, authority, memory.now());
+        return new FreezeResult(
+                header.serial(),
+                entries.size(),
+                ManifestChanges.between(before.manifest().map(Manifest::entries).orElse(List.of()), entries));
+    }
+
+    private SealedHeader header(FreezeRequest request, TrustState known, SealVerdict before, Authority authority) {
+        Instant now = memory.now();
+        Duration life = request.life();
+        return new SealedHeader(
+                known.deployment(),
+                request.system(),
+                serial(known, before),
+                now,
+                life == null ? null : now.plus(life),
+                request.reason(),
+                before.manifest().map(Manifest::digest).orElse(null),
+                authority.decidedBy());
+    }
+
+    static long serial(TrustState known, SealVerdict before) {
+        return Math.max(known.highestSerial(), before.isTrusted() ? before.serial() : 0) + 1;
+    }
+
+    private FreezeResult seal(
+            FreezeRequest request, Signatory signatory, UUID identity, long serial, List<ManifestEntry> old)
             throws IOException, MendableException {
         new DurableFiles(deployment.staging()).sweep();
         List<ManifestEntry> entries = hash(wouldSeal(request.files()));
@@ -124,8 +222,8 @@ public final class Freeze {
                 now,
                 expires,
                 request.reason(),
-                key.publicKey().fingerprint());
-        new Sealer(deployment, store, key).seal(header, entries);
+                signatory.authority().decidedBy());
+        new Sealer(deployment, store, signatory).seal(header, entries);
         return new FreezeResult(serial, entries.size(), ManifestChanges.between(old, entries));
     }
 
@@ -139,20 +237,13 @@ public final class Freeze {
             throw MendableException.notAllowed(store.file() + " does not hold a state; repair or remove it first");
         }
         SealedHeader header = before.header().orElse(null);
-        if (!before.isTrusted() || header == null) {
+        Authority authority = before.authority().orElse(null);
+        if (!before.isTrusted() || header == null || authority == null) {
             throw MendableException.notAllowed(
                     "the seal in force does not hold, and this host has no state of an earlier one: nothing says which"
                             + " deployment this is\n" + new LostManifest(deployment, store).wayBack());
         }
-        return new TrustState(header.deployment(), header.key(), header.serial(), header.sealedAt());
-    }
-
-    static void requireKey(String fingerprint, RsaSigner key) throws MendableException {
-        String given = key.publicKey().fingerprint();
-        if (!given.equals(fingerprint)) {
-            throw MendableException.notAllowed("the key is not this deployment's release key\n  expected " + fingerprint
-                    + "\n  given    " + given + "\nName the right one with --key PEM.");
-        }
+        return new TrustState(header.deployment(), authority.anchor(), header.serial(), header.sealedAt());
     }
 
     private List<ManifestEntry> hash(List<String> paths) throws IOException, MendableException {

@@ -12,8 +12,6 @@ import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
-import org.corebucket.bridge.keys.KeyPurpose;
-import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.manifest.CanonicalTree;
 import org.corebucket.bridge.manifest.ListedFiles;
 import org.corebucket.bridge.manifest.Manifest;
@@ -25,9 +23,14 @@ import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.seal.Signatory;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.seal.TrustedAuthority;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedAct;
+import org.corebucket.bridge.trust.TrustAnchor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,19 +71,18 @@ public final class Restore {
      * put back first.
      *
      * @param only the paths to restore; all if it is empty
-     * @param keys the release key's public halves, present and past
      * @throws MendableException if a path is not listed, or the baseline can't give what is needed
      */
-    public RestoreResult inForce(Set<String> only, KeyRing keys, int jobs) throws IOException, MendableException {
+    public RestoreResult inForce(Set<String> only, int jobs) throws IOException, MendableException {
         SealVerdict verdict = new SealVerifier(deployment, memory, null).verify();
         Manifest manifest = verdict.manifest().orElse(null);
         if (!verdict.isTrusted() || manifest == null) {
-            KeptSeals.KeptSeal kept = newest(keys);
+            KeptSeals.KeptSeal kept = newest();
             if (!kept.isInForce(deployment)) {
                 act(
                         "put back the sealed manifest of serial "
                                 + kept.header().serial(),
-                        () -> Sealer.putInForce(deployment, kept.bytes(), kept.signature()));
+                        () -> Sealer.putInForce(deployment, kept.bytes(), kept.seal()));
             }
             manifest = kept.manifest();
         }
@@ -92,22 +94,27 @@ public final class Restore {
      * Goes back to an earlier freeze: it seals that list again under a new serial, moves aside files that it does not list, and
      * puts its files back.
      *
-     * @throws MendableException if the serial is not kept, its seal does not hold, or the key is not the release key
+     * @throws MendableException if the serial is not kept, its seal does not hold, or the key may not decide alone
      */
-    public RestoreResult to(long serial, KeyRing keys, RsaSigner key, int jobs) throws IOException, MendableException {
+    public RestoreResult to(long serial, RsaSigner key, int jobs) throws IOException, MendableException {
         KeptSeals seals = new KeptSeals(deployment);
-        KeptSeals.KeptSeal kept = seals.read(serial, keys).orElse(null);
+        TrustState state = state();
+        Authority authority = authority(state);
+        KeptSeals.KeptSeal kept = seals.read(serial, authority).orElse(null);
         if (kept == null) {
             throw MendableException.notAllowed("the baseline has no sealed manifest of serial " + serial
                     + " that holds; it has " + seals.serials());
         }
         requireCopies(kept, serial, jobs);
-        TrustState state = state();
-        Freeze.requireKey(state == null ? kept.header().key() : state.releaseKey(), key);
-        SealedHeader header = again(kept.header(), state, key);
+        SealedHeader sealed = kept.header();
+        TrustState known = state == null
+                ? new TrustState(sealed.deployment(), authority.anchor(), sealed.serial(), sealed.sealedAt())
+                : state;
+        Signatory signatory = TrustedAuthority.signatory(deployment, known, DecidedAct.FREEZE, key);
+        SealedHeader header = again(sealed, state, signatory);
         act(
                 "sealed the files of serial " + serial + " again as serial " + header.serial(),
-                () -> new Sealer(deployment, store, key)
+                () -> new Sealer(deployment, store, signatory)
                         .seal(header, kept.manifest().entries()));
         FileRestorer restorer = restorer();
         for (CanonicalTree.Item item :
@@ -178,11 +185,10 @@ public final class Restore {
      * The manifest in the baseline with the highest serial whose seal holds. It must not be older than the one that this host
      * has seen.
      */
-    private KeptSeals.KeptSeal newest(KeyRing keys) throws IOException, MendableException {
+    private KeptSeals.KeptSeal newest() throws IOException, MendableException {
         TrustState state = state();
-        requireReleaseKey(state, keys);
         KeptSeals.KeptSeal newest =
-                new KeptSeals(deployment).newest(keys, state).orElse(null);
+                new KeptSeals(deployment).newest(authority(state), state).orElse(null);
         if (newest == null) {
             throw MendableException.notAllowed(
                     "the manifest in force does not hold, and the baseline has none that does, of serial "
@@ -192,18 +198,25 @@ public final class Restore {
         return newest;
     }
 
-    /** Without the release key's public half no seal in the baseline can be verified, and freezing again would not help. */
-    private static void requireReleaseKey(@Nullable TrustState state, KeyRing keys) throws MendableException {
-        if (!keys.isEmpty() && (state == null || keys.find(state.releaseKey()).isPresent())) {
-            return;
+    /** Who may decide. Without that no seal in the baseline can be verified, and freezing again would not help. */
+    private Authority authority(@Nullable TrustState state) throws MendableException {
+        try {
+            return TrustedAuthority.read(deployment, store, null);
+        } catch (TrustedAuthority.NotTrustedException e) {
+            boolean one = state != null && state.believed() instanceof TrustAnchor.OneKey;
+            throw MendableException.notAllowed(e.getMessage()
+                    + ", so no sealed manifest can be told from a forged one\n"
+                    + (state == null || one
+                            ? "Put the release key's public half back first"
+                            : "Put the trust root's files back first")
+                    + (state == null
+                            ? "."
+                            : "; this host has seen " + state.believed().words()));
         }
-        throw MendableException.notAllowed(KeyPurpose.RELEASE.publicHalf() + " is "
-                + (keys.isEmpty() ? "missing" : "not the release key that this host has seen before")
-                + ", so no sealed manifest can be told from a forged one\nPut the release key's public half back first"
-                + (state == null ? "." : "; its fingerprint is " + state.releaseKey()));
     }
 
-    private SealedHeader again(SealedHeader earlier, @Nullable TrustState state, RsaSigner key) throws IOException {
+    private SealedHeader again(SealedHeader earlier, @Nullable TrustState state, Signatory signatory)
+            throws IOException {
         long highest = new KeptSeals(deployment).serials().last();
         return new SealedHeader(
                 earlier.deployment(),
@@ -212,7 +225,7 @@ public final class Restore {
                 memory.now(),
                 null,
                 "back to serial " + earlier.serial(),
-                key.publicKey().fingerprint());
+                signatory.authority().decidedBy());
     }
 
     private @Nullable TrustState state() throws IOException, MendableException {

@@ -3,20 +3,23 @@ package org.corebucket.bridge.freeze;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.manifest.ManifestWriter;
+import org.corebucket.bridge.seal.Seal;
 import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.seal.Signatory;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.trust.Authority;
 
 /**
- * Puts a new manifest and its seal in force. Two files can't be renamed at once, so the new seal waits under another name,
- * where a verification finds it, until its manifest is in place: at every moment there is a manifest whose seal holds.
+ * Puts a new manifest and its seal in force. Several files can't be renamed at once, so the new seal waits at another place, where a
+ * verification finds it, until its manifest is in force: at every moment there is a manifest whose seal holds.
  */
 final class Sealer {
 
@@ -24,33 +27,56 @@ final class Sealer {
 
     private final Deployment deployment;
     private final TrustStore store;
-    private final RsaSigner key;
+    private final Signatory signatory;
 
     /** A sealer; the caller must hold the deployment's lock. */
-    Sealer(Deployment deployment, TrustStore store, RsaSigner key) {
+    Sealer(Deployment deployment, TrustStore store, Signatory signatory) {
         this.deployment = deployment;
         this.store = store;
-        this.key = key;
+        this.signatory = signatory;
     }
 
     void seal(SealedHeader header, List<ManifestEntry> entries) throws IOException {
         byte[] manifest = ManifestWriter.write(header.lines(), entries);
-        byte[] signature = key.signDigest(Sha256.of(manifest).bytes());
-        new Baseline(deployment).keepSeal(header.serial(), manifest, signature);
-
-        putInForce(deployment, manifest, signature);
-        store.save(new TrustState(header.deployment(), header.key(), header.serial(), header.sealedAt()));
+        Seal seal = signatory.seal(Sha256.of(manifest));
+        seal(deployment, store, header, manifest, seal, signatory.authority(), header.sealedAt());
     }
 
-    static void putInForce(Deployment deployment, byte[] manifest, byte[] signature) throws IOException {
+    /**
+     * Keeps a manifest and its seal in the baseline, and puts both in force.
+     *
+     * @param now the time, which is later than that of the header if others have approved it since
+     */
+    static void seal(
+            Deployment deployment,
+            TrustStore store,
+            SealedHeader header,
+            byte[] manifest,
+            Seal seal,
+            Authority authority,
+            Instant now)
+            throws IOException {
+        new Baseline(deployment).keepSeal(header.serial(), manifest, seal);
+        putInForce(deployment, manifest, seal);
+        store.save(new TrustState(header.deployment(), authority.anchor(), header.serial(), now));
+    }
+
+    /** Puts a manifest in force whose seal the baseline keeps. */
+    static void putInForce(Deployment deployment, byte[] manifest, Seal seal) throws IOException {
         DurableFiles files = new DurableFiles(deployment.staging());
-        Path staged = files.stage(manifest, MODE);
-        try {
-            files.write(deployment.pendingSeal(), signature, MODE);
-            files.publish(staged, deployment.manifest());
-        } finally {
-            Files.deleteIfExists(staged); // it is only there if something failed
+        if (seal instanceof Seal.OneSignature one) {
+            Path staged = files.stage(manifest, MODE);
+            try {
+                files.write(deployment.pendingSeal(), one.signature(), MODE);
+                files.publish(staged, deployment.manifest());
+            } finally {
+                Files.deleteIfExists(staged); // it is only there if something failed
+            }
+            DurableFiles.move(deployment.pendingSeal(), deployment.seal());
+            return;
         }
-        DurableFiles.move(deployment.pendingSeal(), deployment.seal());
+        files.write(deployment.manifest(), manifest, MODE);
+        seal.write(deployment, Deployment.MANIFEST);
+        DurableFiles.remove(deployment.seal());
     }
 }

@@ -48,7 +48,9 @@ final class IncidentAudit {
                 resolution.resolvedAt(),
                 resolution.incident(),
                 json -> json.field("reason", resolution.reason())
-                        .field("key", resolution.key())
+                        .field(
+                                resolution.decidedBy().name(),
+                                resolution.decidedBy().value())
                         .field("stop_in_force", inForce));
     }
 

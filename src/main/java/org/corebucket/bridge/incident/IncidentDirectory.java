@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.InputFile;
@@ -23,12 +22,12 @@ import org.corebucket.bridge.incident.IncidentState.IncidentContent;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.seal.TrustedKey;
+import org.corebucket.bridge.seal.TrustedAuthority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads incidents, their resolutions, and what the state outside the deployment remembers of them, and joins the three. The
- * release key is only read if there is a resolution to be verified.
+ * Reads incidents, their resolutions, and what the state outside the deployment remembers of them, and joins the three. Who
+ * may decide is only read if there is a resolution to be verified.
  */
 final class IncidentDirectory {
 
@@ -84,9 +83,9 @@ final class IncidentDirectory {
             incidents.add(new IncidentState(
                     DIRECTORY, new IncidentContent.UnreadableIncident(obstacle), null, new Closing.NotClosed(), false));
         }
-        Key key = new Key();
+        Deciders deciders = new Deciders(deployment, store, trusted);
         for (String id : ids) {
-            incidents.add(read(id, remembered.contains(id), key));
+            incidents.add(read(id, remembered.contains(id), deciders));
         }
         return incidents;
     }
@@ -131,7 +130,7 @@ final class IncidentDirectory {
         }
     }
 
-    private IncidentState read(String id, boolean remembered, Key key) {
+    private IncidentState read(String id, boolean remembered, Deciders deciders) {
         String name = id + ENDING;
         IncidentContent content;
         Sha256 digest = null;
@@ -146,7 +145,7 @@ final class IncidentDirectory {
         } catch (IOException e) {
             content = new IncidentContent.Unread(e);
         }
-        Closing closing = closing(id, digest, key);
+        Closing closing = closing(id, digest, remembered, deciders);
         IncidentState read = new IncidentState(id, content, digest, closing, remembered);
         return closing instanceof Closing.NotClosed && !read.isCritical()
                 ? new IncidentState(id, content, digest, acknowledged(id), false)
@@ -165,17 +164,17 @@ final class IncidentDirectory {
         }
     }
 
-    private Closing closing(String id, @Nullable Sha256 digest, Key key) {
+    private Closing closing(String id, @Nullable Sha256 digest, boolean remembered, Deciders deciders) {
         String name = RESOLUTIONS + "/" + id + ENDING;
         try {
             byte[] bytes = TreeFiles.read(deployment.incidents(), name, LARGEST);
-            Resolution resolution = Resolution.read(bytes, DIRECTORY + "/" + name, key.get());
+            Resolution resolution = deciders.read(bytes, DIRECTORY + "/" + name, remembered);
             return judge(resolution, id, digest);
         } catch (NoSuchFileException e) {
             return new Closing.NotClosed();
         } catch (InvalidSignatureException e) {
-            return new Closing.Doubtful("it is not signed by the release key");
-        } catch (MalformedJsonException | TrustedKey.NotTrustedException | IOException e) {
+            return new Closing.Doubtful(String.valueOf(e.getMessage()));
+        } catch (MalformedJsonException | TrustedAuthority.NotTrustedException | IOException e) {
             return new Closing.Doubtful(problem(e));
         }
     }
@@ -199,20 +198,5 @@ final class IncidentDirectory {
             return "it can't be read: " + IoTrouble.reason(trouble);
         }
         return String.valueOf(e.getMessage());
-    }
-
-    /** The release key, read at most once. */
-    private final class Key {
-
-        private @Nullable RsaPublicKey key;
-
-        RsaPublicKey get() throws TrustedKey.NotTrustedException {
-            RsaPublicKey read = key;
-            if (read == null) {
-                read = TrustedKey.read(deployment, store, trusted);
-                key = read;
-            }
-            return read;
-        }
     }
 }

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
@@ -24,8 +23,9 @@ import org.corebucket.bridge.incident.Incident.IncidentOrigin;
 import org.corebucket.bridge.incident.IncidentState.IncidentContent;
 import org.corebucket.bridge.incident.SharedIncidents.SharedIncident;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.seal.Signatory;
 import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.seal.TrustedKey;
+import org.corebucket.bridge.seal.TrustedAuthority;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +146,7 @@ public final class IncidentExchange {
         }
         byte[] own = own(id);
         IncidentState here = incidents.find(id).orElse(null);
-        Resolution resolution = verified(theirs);
+        Resolution resolution = verified(theirs, here != null && here.remembered());
         if (resolution != null) {
             if (here == null || !here.isResolved()) {
                 close(theirs, own, resolution);
@@ -223,24 +223,29 @@ public final class IncidentExchange {
         }
     }
 
-    /** The resolution, if it holds. */
-    private @Nullable Resolution verified(SharedIncident theirs) {
+    /**
+     * The resolution, if it holds.
+     *
+     * @param remembered whether this host remembers that the incident is open
+     */
+    private @Nullable Resolution verified(SharedIncident theirs, boolean remembered) {
         byte[] signed = theirs.resolution();
         if (signed == null) {
             return null;
         }
         String problem;
         try {
-            Resolution resolution = Resolution.read(
-                    signed, "the resolution of " + theirs.id(), TrustedKey.read(deployment, store, null));
+            Resolution resolution =
+                    new Deciders(deployment, store, null).read(signed, "the resolution of " + theirs.id(), remembered);
             if (resolution.incident().equals(theirs.id())
                     && Objects.equals(Sha256.of(theirs.bytes()), resolution.incidentSha256())) {
                 return resolution;
             }
             problem = "it is that of another incident";
-        } catch (InvalidSignatureException e) {
-            problem = "it is not signed by the release key";
-        } catch (MalformedJsonException | TrustedKey.NotTrustedException e) {
+        } catch (InvalidSignatureException
+                | MalformedJsonException
+                | TrustedAuthority.NotTrustedException
+                | IOException e) {
             problem = String.valueOf(e.getMessage());
         }
         if (refused.add(Sha256.of(signed))) {
@@ -257,7 +262,7 @@ public final class IncidentExchange {
      * @throws IOException if the other nodes can't be told; then it is not resolved
      */
     @SuppressWarnings("try") // the lock is only held
-    public synchronized Incidents.Resolving resolve(IncidentState seen, String reason, RsaSigner release)
+    public synchronized Incidents.Resolving resolve(IncidentState seen, Resolution resolution, Signatory signatory)
             throws IOException, LockHeldException {
         byte[] own;
         byte[] signed;
@@ -266,10 +271,10 @@ public final class IncidentExchange {
             if (own != null && !Objects.equals(Sha256.of(own), seen.digest())) {
                 return new Incidents.Resolving.Changed();
             }
-            signed = incidents.resolution(seen, reason, release).signed(release);
+            signed = resolution.signed(signatory);
         }
         if (own == null || seen.isResolved() || !IncidentId.isId(seen.id())) {
-            return incidents.resolve(seen, reason, release);
+            return incidents.resolve(seen, resolution, signatory);
         }
         if (!shared.settle(seen.id(), own, own, signed)) {
             return new Incidents.Resolving.Changed();

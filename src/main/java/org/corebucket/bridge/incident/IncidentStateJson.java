@@ -53,7 +53,7 @@ public final class IncidentStateJson {
         json.field("reason", resolution.reason())
                 .field("resolved_at", UtcTime.of(resolution.resolvedAt()))
                 .field("by", resolution.by())
-                .field("key", resolution.key())
+                .field(resolution.decidedBy().name(), resolution.decidedBy().value())
                 .endObject();
     }
 }

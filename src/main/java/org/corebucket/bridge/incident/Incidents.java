@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.IoTrouble;
@@ -18,7 +17,9 @@ import org.corebucket.bridge.incident.Incident.IncidentAction;
 import org.corebucket.bridge.incident.Incident.IncidentOrigin;
 import org.corebucket.bridge.incident.IncidentState.IncidentContent;
 import org.corebucket.bridge.logs.LastReady;
+import org.corebucket.bridge.seal.Signatory;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.trust.DecidedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,22 +247,21 @@ public final class Incidents {
      * it again completes it. The caller must have found out whether the deployment is sound again.
      *
      * @param seen the incident as it was then
-     * @param reason why it is resolved
-     * @param release the release key
+     * @param resolution what is decided about it, as it was then
+     * @param signatory who signs the resolution
      * @throws LockHeldException if another process is at work on the incidents
      */
     @SuppressWarnings("try") // the lock is only held
-    public Resolving resolve(IncidentState seen, String reason, RsaSigner release)
+    public Resolving resolve(IncidentState seen, Resolution resolution, Signatory signatory)
             throws IOException, LockHeldException {
         try (IncidentLock lock = IncidentLock.await(deployment, patience)) {
             IncidentState now = find(seen.id()).orElse(null);
             if (now != null && !Objects.equals(now.requireRead().digest(), seen.digest())) {
                 return new Resolving.Changed();
             }
-            Resolution resolution = resolution(seen, reason, release);
             if (now == null || !now.isResolved()) {
                 IncidentDirectory.writer(deployment)
-                        .write(IncidentDirectory.resolution(deployment, seen.id()), resolution.signed(release), MODE);
+                        .write(IncidentDirectory.resolution(deployment, seen.id()), resolution.signed(signatory), MODE);
             }
             List<IncidentState> stopping = stop.lift(seen.id());
             audit.resolved(resolution, !stopping.isEmpty());
@@ -269,15 +269,9 @@ public final class Incidents {
         }
     }
 
-    /** What the release key's holder signs about an incident as it was seen. */
-    Resolution resolution(IncidentState seen, String reason, RsaSigner release) {
-        return new Resolution(
-                seen.id(),
-                seen.digest(),
-                reason,
-                now(),
-                origin.text(),
-                release.publicKey().fingerprint());
+    /** What those who may decide sign about an incident as it was seen. */
+    public Resolution resolution(IncidentState seen, String reason, DecidedBy by) {
+        return new Resolution(seen.id(), seen.digest(), reason, now(), origin.text(), by);
     }
 
     private Instant now() {

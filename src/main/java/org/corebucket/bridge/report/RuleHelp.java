@@ -23,6 +23,11 @@ public final class RuleHelp {
             case "seal-missing" -> "There is no seal over the manifest that can be read.";
             case "seal-invalid" -> "The seal is not the trusted release key's signature over the manifest.";
             case "seal-key-differs" -> "The manifest names another release key than the one that is trusted.";
+            case "seal-unapproved" -> "Fewer of those who may decide have signed the manifest than it takes.";
+            case "signature-uncounted" -> "A signature over the manifest does not count; enough others do.";
+            case "trust-root-malformed" -> "A file of the trust root is no trust root, or can't be read.";
+            case "trust-root-broken" ->
+                "The trust root does not follow from the one that this host has seen, so nobody may decide by it.";
             case "seal-expired" -> "The time until which the seal holds has passed.";
             case "serial-lower" -> "A later seal than the one in force was made: an older manifest was put back.";
             case "release-key-unusable" -> "The release key's public half is missing, unreadable or no sound key.";

@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPublicKey;
-import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.UtcTime;
@@ -22,10 +20,13 @@ import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.lines.SharedLineFile;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedAct;
+import org.corebucket.bridge.trust.DecidedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signed statement of the release key's holder that a host's clock was ahead and is right again, so that times in the future
+ * A signed statement of those who may decide that a host's clock was ahead and is right again, so that times in the future
  * which were recorded until then do not count (CONTRACT 11). It applies only to the deployment that it names, only to recorded
  * times up to {@code seenUntil}, and not while the clock shows a time before {@code acceptedAt}. Each host's memory accepts it
  * once.
@@ -35,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt the right time at which the statement was made
  * @param reason why the clock was ahead
  * @param by the user and host that made the statement
- * @param key SHA-256 fingerprint of the release key, in hex
+ * @param decidedBy whose signatures it has
  */
 public record ClockAcceptance(
-        UUID deployment, Instant seenUntil, Instant acceptedAt, String reason, String by, String key) {
+        UUID deployment, Instant seenUntil, Instant acceptedAt, String reason, String by, DecidedBy decidedBy) {
 
     /** The file, relative to the root. */
     public static final String FILE = "manifests/clock.accepted.json";
@@ -49,14 +50,14 @@ public record ClockAcceptance(
     private static final int MODE = 0644;
 
     /** Signs the statement, records it in the audit log, and writes its file durably, which puts it in force. */
-    public void write(Deployment of, RsaSigner release) throws IOException {
-        byte[] content = SignedRecord.sign(BODY, json(), release);
+    public void write(Deployment of, Signatory signatory) throws IOException {
+        byte[] content = SignedRecord.sign(BODY, json(), signatory);
         String line = JsonWriter.object(json -> json.field("timestamp", UtcTime.of(acceptedAt))
                 .field("event", "clock-accepted")
                 .field("seen_until", UtcTime.of(seenUntil))
                 .field("reason", reason)
                 .field("by", by)
-                .field("key", key));
+                .field(decidedBy.name(), decidedBy.value()));
         new SharedLineFile(of.auditLog()).append(line);
         new DurableFiles(of.staging()).write(of.path(FILE), content, MODE);
     }
@@ -68,26 +69,26 @@ public record ClockAcceptance(
         members.put("accepted_at", new JsonString(UtcTime.of(acceptedAt), NOWHERE));
         members.put("reason", new JsonString(reason, NOWHERE));
         members.put("by", new JsonString(by, NOWHERE));
-        members.put("key", new JsonString(key, NOWHERE));
+        members.put(decidedBy.name(), new JsonString(decidedBy.value(), NOWHERE));
         return new JsonObject(members, NOWHERE);
     }
 
     /**
-     * The statement in force; null if there is none that the key has signed.
+     * The statement in force; null if there is none that those who may decide have signed: it takes as many as a resolution.
      *
      * @throws IOException if the file can't be read: then nobody knows whether it accepts anything
      */
-    static @Nullable ClockAcceptance read(Deployment of, RsaPublicKey trusted) throws IOException {
+    static @Nullable ClockAcceptance read(Deployment of, Authority authority) throws IOException {
         try {
             byte[] content = TreeFiles.read(of.root(), FILE, LARGEST);
-            JsonFields body = SignedRecord.read(BODY, content, FILE, trusted);
+            JsonFields body = SignedRecord.read(BODY, content, FILE, authority, DecidedAct.RESOLVE);
             ClockAcceptance read = new ClockAcceptance(
                     UUID.fromString(body.string("deployment")),
                     UtcTime.parse(body.string("seen_until")),
                     UtcTime.parse(body.string("accepted_at")),
                     body.string("reason"),
                     body.string("by"),
-                    body.string("key"));
+                    DecidedBy.read(body));
             body.refuseOthers();
             return read;
         } catch (NoSuchFileException

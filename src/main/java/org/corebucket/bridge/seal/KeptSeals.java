@@ -4,24 +4,22 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
-import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestReader;
 import org.corebucket.bridge.text.Digits;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedAct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sealed manifests in the baseline, each under its serial. Only those count that the release key has signed. One that is
+ * The sealed manifests in the baseline, each under its serial. Only those count that those who may decide have signed. One that is
  * missing, malformed or not signed does not count; if one can't be read, that is thrown, since it might have counted.
  */
 public final class KeptSeals {
@@ -30,7 +28,6 @@ public final class KeptSeals {
     static final String DIRECTORY = "manifests/baseline/seals";
 
     private static final int LARGEST_MANIFEST = 1 << 30;
-    private static final int LARGEST_SEAL = 2048;
     private static final int LONGEST_SERIAL = 18;
 
     private final Deployment deployment;
@@ -43,11 +40,6 @@ public final class KeptSeals {
     /** The path of the manifest with a serial, relative to the root. */
     public static String manifestPath(long serial) {
         return DIRECTORY + "/" + serial + "/canonical.sha256";
-    }
-
-    /** The path of the seal with a serial, relative to the root. */
-    public static String sealPath(long serial) {
-        return manifestPath(serial) + ".sig";
     }
 
     /** The serials under which anything is kept, ascending. */
@@ -64,20 +56,22 @@ public final class KeptSeals {
     /**
      * The sealed manifest with a serial; empty if there is none whose seal holds.
      *
-     * @param keys the public keys, one of which must have signed it
+     * @param authority those who may decide, as many of whom must have signed it as it takes
      */
-    public Optional<KeptSeal> read(long serial, KeyRing keys) throws IOException {
+    public Optional<KeptSeal> read(long serial, Authority authority) throws IOException {
         String path = manifestPath(serial);
         try {
             byte[] bytes = TreeFiles.read(deployment.root(), path, LARGEST_MANIFEST);
-            byte[] signature = TreeFiles.read(deployment.root(), sealPath(serial), LARGEST_SEAL);
             Manifest manifest = ManifestReader.read(new ByteArrayInputStream(bytes), path);
             SealedHeader header = SealedHeader.of(manifest.header(), path);
-            keys.verify(manifest.digest().bytes(), signature);
-            return header.serial() == serial
-                    ? Optional.of(new KeptSeal(bytes, signature, manifest, header))
+            Seal seal = Seal.beside(deployment, path, authority, header);
+            boolean holds = authority
+                    .count(DecidedAct.FREEZE, manifest.digest(), seal.signatures())
+                    .isReached();
+            return holds && header.serial() == serial
+                    ? Optional.of(new KeptSeal(bytes, seal, manifest, header))
                     : Optional.empty();
-        } catch (NoSuchFileException | NotRegularException | MalformedManifestException | InvalidSignatureException e) {
+        } catch (NoSuchFileException | NotRegularException | MalformedManifestException e) {
             return Optional.empty();
         }
     }
@@ -88,9 +82,9 @@ public final class KeptSeals {
      *
      * @param known what this host remembers of the deployment, or null
      */
-    public Optional<KeptSeal> newest(KeyRing keys, @Nullable TrustState known) throws IOException {
+    public Optional<KeptSeal> newest(Authority authority, @Nullable TrustState known) throws IOException {
         for (long serial : serials().tailSet(least(known), true).descendingSet()) {
-            KeptSeal kept = read(serial, keys).orElse(null);
+            KeptSeal kept = read(serial, authority).orElse(null);
             if (kept != null && (known == null || kept.header().deployment().equals(known.deployment()))) {
                 return Optional.of(kept);
             }
@@ -104,13 +98,12 @@ public final class KeptSeals {
     }
 
     /**
-     * The highest serial above that of a given seal for which a seal by the same key and of the same deployment is kept; 0 if
+     * The highest serial above that of a given seal whose seal holds and is of the same deployment; 0 if
      * there is none. A host without memory of the deployment can see by it that a later seal than the one in force was made.
      */
-    long above(SealedHeader sealed, RsaPublicKey key) throws IOException {
-        KeyRing keys = KeyRing.of(List.of(key));
+    long above(SealedHeader sealed, Authority authority) throws IOException {
         for (long serial : serials().tailSet(sealed.serial(), false).descendingSet()) {
-            KeptSeal kept = read(serial, keys).orElse(null);
+            KeptSeal kept = read(serial, authority).orElse(null);
             if (kept != null && kept.header().deployment().equals(sealed.deployment())) {
                 return serial;
             }
@@ -122,13 +115,13 @@ public final class KeptSeals {
     public static final class KeptSeal {
 
         private final byte[] bytes;
-        private final byte[] signature;
+        private final Seal seal;
         private final Manifest manifest;
         private final SealedHeader header;
 
-        private KeptSeal(byte[] bytes, byte[] signature, Manifest manifest, SealedHeader header) {
+        private KeptSeal(byte[] bytes, Seal seal, Manifest manifest, SealedHeader header) {
             this.bytes = bytes;
-            this.signature = signature;
+            this.seal = seal;
             this.manifest = manifest;
             this.header = header;
         }
@@ -146,9 +139,9 @@ public final class KeptSeals {
             return bytes;
         }
 
-        /** The seal's bytes, which the caller does not change. */
-        public byte[] signature() {
-            return signature;
+        /** What seals it. */
+        public Seal seal() {
+            return seal;
         }
 
         /**
@@ -159,7 +152,10 @@ public final class KeptSeals {
         public boolean isInForce(Deployment deployment) throws IOException {
             try {
                 return Arrays.equals(bytes, TreeFiles.read(deployment.root(), Deployment.MANIFEST, LARGEST_MANIFEST))
-                        && Arrays.equals(signature, TreeFiles.read(deployment.root(), Deployment.SEAL, LARGEST_SEAL));
+                        && (!(seal instanceof Seal.OneSignature one)
+                                || Arrays.equals(
+                                        one.signature(),
+                                        TreeFiles.read(deployment.root(), Deployment.SEAL, Seal.LARGEST_SIGNATURE)));
             } catch (NoSuchFileException | NotRegularException e) {
                 return false;
             }

@@ -1,11 +1,16 @@
 package org.corebucket.bridge.seal;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.KeyPurpose;
-import org.corebucket.bridge.keys.KeyRing;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.TrustChain.BrokenTrustException;
+import org.corebucket.bridge.trust.TrustRootFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +37,9 @@ public final class LostManifest {
             return "bridgectl restore puts the sealed manifest back"
                     + (remembered ? "; bridgectl freeze --reason TEXT seals what is there now" : "");
         }
+        if (Files.exists(deployment.path(TrustRootFiles.IN_FORCE), LinkOption.NOFOLLOW_LINKS)) {
+            return "there is no copy of it here: put manifests/ back from a backup or another host";
+        }
         KeyFiles own = KeyFiles.bare(KeyPurpose.MODULE.files().name());
         return remembered
                 ? NO_COPY + "if the files are as they should be, seal them under the next serial, with the release key:"
@@ -55,14 +63,16 @@ public final class LostManifest {
     private boolean isKept(@Nullable Long serial) throws IOException {
         KeptSeals kept = new KeptSeals(deployment);
         try {
-            KeyRing keys = KeyRing.lately(deployment, KeyPurpose.RELEASE);
-            if (keys.isEmpty()) {
-                return !kept.serials().isEmpty();
-            }
+            TrustState known = store.load();
+            Authority authority = TrustedAuthority.parse(deployment, known, null);
             return serial == null
-                    ? kept.newest(keys, store.load()).isPresent()
-                    : kept.read(serial, keys).isPresent();
-        } catch (IOException | MalformedKeyException | TrustStore.UnusableStateException e) {
+                    ? kept.newest(authority, known).isPresent()
+                    : kept.read(serial, authority).isPresent();
+        } catch (IOException
+                | MalformedKeyException
+                | MalformedJsonException
+                | BrokenTrustException
+                | TrustStore.UnusableStateException e) {
             // Another finding, or restore itself, says what keeps the copies from being judged.
             return !kept.serials().isEmpty();
         }

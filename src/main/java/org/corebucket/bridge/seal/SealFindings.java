@@ -11,6 +11,11 @@ import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedBy;
+import org.corebucket.bridge.trust.DetachedSignatures;
+import org.corebucket.bridge.trust.Quorum;
+import org.corebucket.bridge.trust.TrustRootFiles;
 
 /** All findings about the manifest and its seal, with their remedies. */
 public final class SealFindings {
@@ -76,7 +81,9 @@ public final class SealFindings {
      * The seal was made by another key than the one that {@code --trust} names. {@code restore} is no remedy: the seals in the
      * baseline are by that other key, too.
      */
-    static Finding sealedByAnother(String path, String trusted, String stated) {
+    static Finding sealedByAnother(String path, Authority authority, SealedHeader sealed) {
+        String trusted = named(authority);
+        String stated = named(sealed.by());
         return new Finding(
                 Consequence.UNTRUSTED,
                 "seal-invalid",
@@ -87,12 +94,62 @@ public final class SealFindings {
                         + ", the manifest " + stated + "; if the first is right, somebody else sealed this deployment");
     }
 
-    static Finding keyNotStated(String trusted, String stated, String wayBack) {
+    static Finding keyNotStated(Authority authority, SealedHeader sealed, String wayBack) {
         return difference(
                 "seal-key-differs",
-                "SEAL KEY DIFFERS: " + Deployment.MANIFEST + " names another key than the one that is trusted",
-                new Difference(trusted, stated),
+                "SEAL KEY DIFFERS: " + Deployment.MANIFEST + " names another "
+                        + (sealed.by() instanceof DecidedBy.DecidedByKey ? "key" : "trust root")
+                        + " than the one that is trusted",
+                new Difference(named(authority), named(sealed.by())),
                 wayBack);
+    }
+
+    /** A key by its bare fingerprint, as it can be compared with others. */
+    private static String named(Authority authority) {
+        return authority instanceof Authority.ReleaseKey one ? one.key().fingerprint() : authority.words();
+    }
+
+    private static String named(DecidedBy by) {
+        return by instanceof DecidedBy.DecidedByKey one ? one.fingerprint() : by.words();
+    }
+
+    /** Too few of those who may decide have signed the manifest. */
+    static Finding unapproved(Quorum quorum, Authority authority, String wayBack) {
+        String uncounted = quorum.uncounted().isEmpty() ? "" : "; " + String.join("; ", quorum.uncounted());
+        return finding(
+                "seal-unapproved",
+                Deployment.MANIFEST + DetachedSignatures.SUFFIX,
+                "SEAL NOT APPROVED: " + Deployment.MANIFEST + " - " + quorum.words() + ", by " + authority.words()
+                        + uncounted,
+                "if it is as it should be, those who have not signed it do so: bridgectl approve seal --key PEM; else, "
+                        + wayBack);
+    }
+
+    /** A signature that does not count, beside enough that do. */
+    static Caution uncounted(String why) {
+        return new Caution(
+                "signature-uncounted",
+                Deployment.MANIFEST + DetachedSignatures.SUFFIX,
+                "SIGNATURE NOT COUNTED: " + why,
+                "the seal holds without it; the next freeze leaves it out");
+    }
+
+    static Finding rootMalformed(String problem, String wayBack) {
+        return finding("trust-root-malformed", TrustRootFiles.IN_FORCE, "TRUST ROOT MALFORMED: " + problem, wayBack);
+    }
+
+    static Finding rootBroken(String problem, String wayBack) {
+        return finding("trust-root-broken", TrustRootFiles.IN_FORCE, "TRUST ROOT BROKEN: " + problem, wayBack);
+    }
+
+    static Finding rootOfAnother(Authority.RootInForce root, SealedHeader sealed) {
+        return difference(
+                "trust-root-broken",
+                "TRUST ROOT BROKEN: it is of another deployment than " + Deployment.MANIFEST,
+                new Difference(
+                        root.version().root().deployment().toString(),
+                        sealed.deployment().toString()),
+                "put manifests/ back as a whole, from one backup of one deployment");
     }
 
     static Finding keyChanged(String remembered, String found, TrustStore store) {
@@ -150,6 +207,11 @@ public final class SealFindings {
                         + " DURATION; without --expires it never expires");
     }
 
+    /** Whether a finding is that too few have signed the manifest, which others can still do. */
+    public static boolean isAboutApproval(Finding finding) {
+        return finding.code().equals("seal-unapproved");
+    }
+
     /** Whether a finding is about the time alone. */
     public static boolean isAboutTime(Finding finding) {
         return finding.code().equals("clock-set-back") || finding.code().equals("seal-expired");
@@ -200,14 +262,19 @@ public final class SealFindings {
     }
 
     /** Without memory of the deployment it can't be told whether an older seal was put back. */
-    static Caution takenOnTrust(SealedHeader sealed, boolean keyNamed, boolean readOnly) {
+    static Caution takenOnTrust(SealedHeader sealed, Authority authority, boolean named, boolean readOnly) {
+        boolean root = authority instanceof Authority.RootInForce;
         return new Caution(
                 "taken-on-trust",
                 Deployment.MANIFEST,
-                "TAKEN ON TRUST: serial " + sealed.serial() + (keyNamed ? "" : " and the release key")
+                "TAKEN ON TRUST: serial " + sealed.serial()
+                        + (named ? "" : root ? " and the trust root" : " and the release key")
                         + " - this host has no state"
                         + (readOnly ? ", and none is kept read-only" : " from an earlier verification"),
-                "compare serial and key " + sealed.key() + " with what the release key's owner tells you");
+                root
+                        ? "compare serial and " + authority.anchor().words() + " with what the keys' holders tell you"
+                        : "compare serial and key " + named(sealed.by())
+                                + " with what the release key's owner tells you");
     }
 
     private static String startOver(String condition, TrustStore store) {

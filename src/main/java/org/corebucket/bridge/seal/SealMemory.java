@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.DurableFiles;
@@ -18,6 +17,9 @@ import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedBy;
+import org.corebucket.bridge.trust.TrustAnchor;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a seal with what this user remembers of the deployment on this host, and updates that memory. */
@@ -72,8 +74,18 @@ public final class SealMemory {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /** What is remembered; null if nothing, or if that can't be read, which {@link #compare} tells. */
+    @Nullable
+    TrustState known() {
+        try {
+            return store.load();
+        } catch (TrustStore.UnusableStateException | IOException e) {
+            return null;
+        }
+    }
+
     /** Finds out whether anything went backwards or changed. If not, and if nothing else is wrong, the memory is updated. */
-    void compare(SealedHeader sealed, RsaPublicKey key, boolean keyNamed, Questions questions) throws IOException {
+    void compare(SealedHeader sealed, Authority authority, boolean named, Questions questions) throws IOException {
         TrustState known;
         try {
             known = store.load();
@@ -86,30 +98,30 @@ public final class SealMemory {
         }
         List<Finding> findings = new ArrayList<>();
         if (known == null) {
-            findWhatNobodyRemembers(sealed, key, findings);
+            findWhatNobodyRemembers(sealed, authority, findings);
         } else {
-            findWhatWentBack(known, sealed, findings);
+            findWhatWentBack(known, sealed, authority, findings);
         }
-        ClockAcceptance accepted = clock(known, sealed, key, findings);
+        ClockAcceptance accepted = clock(known, sealed, authority, findings);
         if (accepted != null) {
             questions.holds("the clock was ahead, until " + UtcTime.of(accepted.seenUntil())
                     + "; the release key's holder said so at " + UtcTime.of(accepted.acceptedAt()) + ": "
                     + accepted.reason());
         }
         if (findings.isEmpty() && !questions.anyFailed()) {
-            remember(known, accepted, sealed, findings);
+            remember(known, accepted, sealed, authority, findings);
         }
         if (known == null && findings.isEmpty()) {
-            questions.caution(SealFindings.takenOnTrust(sealed, keyNamed, readOnly));
+            questions.caution(SealFindings.takenOnTrust(sealed, authority, named, readOnly));
         } else {
             questions.ask(findings, "serial " + sealed.serial() + " is not below what this host has seen before");
         }
     }
 
     /** Without memory, the baseline may still show that a later seal was made than the one in force. */
-    private void findWhatNobodyRemembers(SealedHeader sealed, RsaPublicKey key, List<Finding> findings) {
+    private void findWhatNobodyRemembers(SealedHeader sealed, Authority authority, List<Finding> findings) {
         try {
-            long kept = new KeptSeals(deployment).above(sealed, key);
+            long kept = new KeptSeals(deployment).above(sealed, authority);
             if (kept > 0) {
                 findings.add(SealFindings.serialBelowKept(
                         kept, sealed.serial(), lostManifest().wayForward(sealed.serial())));
@@ -122,13 +134,17 @@ public final class SealMemory {
         }
     }
 
-    private void findWhatWentBack(TrustState known, SealedHeader sealed, List<Finding> findings) throws IOException {
+    private void findWhatWentBack(TrustState known, SealedHeader sealed, Authority authority, List<Finding> findings)
+            throws IOException {
         if (!known.deployment().equals(sealed.deployment())) {
             findings.add(SealFindings.deploymentChanged(
                     known.deployment().toString(), sealed.deployment().toString(), store));
         }
-        if (!known.releaseKey().equals(sealed.key())) {
-            findings.add(SealFindings.keyChanged(known.releaseKey(), sealed.key(), store));
+        if (authority instanceof Authority.ReleaseKey
+                && known.believed() instanceof TrustAnchor.OneKey before
+                && sealed.by() instanceof DecidedBy.DecidedByKey by
+                && !before.fingerprint().equals(by.fingerprint())) {
+            findings.add(SealFindings.keyChanged(before.fingerprint(), by.fingerprint(), store));
         }
         if (sealed.serial() < known.highestSerial()) {
             findings.add(SealFindings.serialTooLow(
@@ -166,7 +182,7 @@ public final class SealMemory {
 
     /** Adds a finding if the clock went back, unless that was accepted. Returns the acceptance that applies, or null. */
     private @Nullable ClockAcceptance clock(
-            @Nullable TrustState known, SealedHeader sealed, RsaPublicKey key, List<Finding> findings) {
+            @Nullable TrustState known, SealedHeader sealed, Authority authority, List<Finding> findings) {
         Future future = future(known, sealed);
         Instant latest = future.latest();
         if (latest == null) {
@@ -174,7 +190,7 @@ public final class SealMemory {
         }
         ClockAcceptance said;
         try {
-            said = ClockAcceptance.read(deployment, key);
+            said = ClockAcceptance.read(deployment, authority);
         } catch (IOException e) {
             findings.add(SealFindings.acceptanceUnreadable(e));
             return null;
@@ -200,18 +216,20 @@ public final class SealMemory {
             @Nullable TrustState known,
             @Nullable ClockAcceptance accepted,
             SealedHeader sealed,
+            Authority authority,
             List<Finding> findings) {
         Instant now = now();
         boolean wasAhead = accepted != null && future(known, sealed).seen() != null;
         boolean fresh = known != null
                 && !wasAhead
                 && known.highestSerial() == sealed.serial()
+                && known.believed().equals(authority.anchor())
                 && known.lastSeen().isAfter(now.minus(FRESH));
         if (readOnly || fresh) {
             return;
         }
         Instant seen = known != null && !wasAhead && known.lastSeen().isAfter(now) ? known.lastSeen() : now;
-        TrustState next = new TrustState(sealed.deployment(), sealed.key(), sealed.serial(), seen);
+        TrustState next = new TrustState(sealed.deployment(), authority.anchor(), sealed.serial(), seen);
         try {
             store.save(accepted != null && wasAhead ? next.withClockAccepted(accepted.acceptedAt()) : next);
         } catch (IOException e) {

@@ -10,6 +10,8 @@ import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ManifestFacts;
 import org.corebucket.bridge.readiness.Question;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedBy;
 import org.jspecify.annotations.Nullable;
 
 /** The manifest in force as it was read, and whether it can be trusted. */
@@ -17,11 +19,17 @@ public final class SealVerdict {
 
     private final @Nullable Manifest manifest;
     private final @Nullable SealedHeader header;
+    private final @Nullable Authority authority;
     private final CheckResult result;
 
-    SealVerdict(@Nullable Manifest manifest, @Nullable SealedHeader header, List<Question> questions) {
+    SealVerdict(
+            @Nullable Manifest manifest,
+            @Nullable SealedHeader header,
+            @Nullable Authority authority,
+            List<Question> questions) {
         this.manifest = manifest;
         this.header = header;
+        this.authority = authority;
         this.result = CheckResult.of(questions);
     }
 
@@ -81,7 +89,12 @@ public final class SealVerdict {
                         header.serial(),
                         UtcTime.of(header.sealedAt()),
                         header.expiry(),
-                        header.key());
+                        header.by() instanceof DecidedBy.DecidedByKey key ? key.fingerprint() : "");
+    }
+
+    /** Who may decide; empty if that could not be found out. */
+    public Optional<Authority> authority() {
+        return Optional.ofNullable(authority);
     }
 
     /** The manifest's header; empty if it could not be read. */

@@ -16,20 +16,27 @@ import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestReader;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.Questions;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedAct;
+import org.corebucket.bridge.trust.DecidedBy;
+import org.corebucket.bridge.trust.DetachedSignatures;
+import org.corebucket.bridge.trust.Quorum;
+import org.corebucket.bridge.trust.TrustChain.BrokenTrustException;
+import org.corebucket.bridge.trust.TrustRootFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the manifest in force and finds out whether it can be trusted: by the seal's signature under the trusted key, its
+ * Reads the manifest in force and finds out whether it can be trusted: by the signatures of those who may decide, its
  * expiry, and what is remembered on this host ({@link SealMemory}).
  */
 public final class SealVerifier {
 
-    private static final int LARGEST_SEAL = 16 * 1024 / 8;
     private static final int ATTEMPTS = 5;
 
     private final Deployment deployment;
@@ -41,6 +48,11 @@ public final class SealVerifier {
     private @Nullable SealedHeader header;
     private @Nullable Finding unusable;
 
+    private @Nullable Authority authority;
+
+    /** Who signed, if there is a trust root. */
+    private @Nullable Quorum quorum;
+
     /** The finding that a seal could not be read, which might have been the one that holds. */
     private @Nullable Finding unread;
 
@@ -48,7 +60,7 @@ public final class SealVerifier {
      * A verifier for one verification.
      *
      * @param memory what is remembered, and whether it may be updated
-     * @param trusted the release key's public half to trust, or null for the deployment's own
+     * @param trusted the release key's public half or the trust root to trust, or null for the deployment's own
      */
     public SealVerifier(Deployment deployment, SealMemory memory, @Nullable InputFile trusted) {
         this.deployment = deployment;
@@ -64,32 +76,49 @@ public final class SealVerifier {
 
     /** Reads and verifies the manifest and its seal. Everything that is wrong with them is in the verdict. */
     public SealVerdict verify() throws IOException {
-        RsaPublicKey key = readKey();
+        authority = readAuthority();
         readManifest();
-        boolean holds = key != null && manifest != null && signatureHolds(key, manifest);
+        boolean holds = authority != null && manifest != null && sealHolds(authority, manifest);
         if (unusable != null) {
             questions.fails(unusable);
         }
-        if (holds && key != null && header != null) {
-            judge(header, key);
+        if (holds && authority != null && header != null) {
+            judge(header, authority);
         }
-        return new SealVerdict(manifest, header, questions.asked());
+        return new SealVerdict(manifest, header, authority, questions.asked());
     }
 
-    private @Nullable RsaPublicKey readKey() throws IOException {
-        String path = TrustedKey.path(trusted);
+    private @Nullable Authority readAuthority() throws IOException {
+        String path = TrustedAuthority.path(deployment, trusted);
         try {
-            return TrustedKey.parse(deployment, trusted);
+            return TrustedAuthority.parse(deployment, memory.known(), trusted);
         } catch (NoSuchFileException e) {
             questions.fails(SealFindings.noKey(path, "it is missing"));
         } catch (NotRegularException e) {
             questions.fails(SealFindings.noKey(path, "it is " + e.what()));
         } catch (MalformedKeyException e) {
             questions.fails(SealFindings.noKey(path, e.problem()));
+        } catch (MalformedJsonException e) {
+            questions.fails(SealFindings.rootMalformed(String.valueOf(e.getMessage()), rootsWayBack()));
+        } catch (BrokenTrustException e) {
+            questions.fails(SealFindings.rootBroken(String.valueOf(e.getMessage()), rootsWayBack()));
         } catch (IOException e) {
-            questions.fails(SealFindings.unreadable("release-key-unusable", "RELEASE KEY UNUSABLE: ", path, e));
+            questions.fails(
+                    path.equals(TrustRootFiles.IN_FORCE)
+                            ? SealFindings.unreadable("trust-root-malformed", "TRUST ROOT UNREADABLE: ", path, e)
+                            : SealFindings.unreadable("release-key-unusable", "RELEASE KEY UNUSABLE: ", path, e));
         }
         return null;
+    }
+
+    /** The remedy for a trust root that can't be believed: each version is kept with its signatures. */
+    private String rootsWayBack() throws IOException {
+        String kept = new TrustRootFiles(deployment).newestKept().orElse(null);
+        return (kept == null
+                        ? ""
+                        : "put the newest version in force again: cp -p " + kept + " " + TrustRootFiles.IN_FORCE
+                                + "; or ")
+                + "put manifests/trust*.json*, with their signatures, back from a backup or another host";
     }
 
     private String wayBack() throws IOException {
@@ -116,33 +145,66 @@ public final class SealVerifier {
     }
 
     /**
-     * Whether the seal holds. A freeze may be replacing manifest and seal at this moment, so if the seal does not hold and the
-     * manifest has changed meanwhile, both are read again.
+     * Whether the seal holds. A freeze may be replacing manifest and seal at this moment, or others may decide from now on, so if
+     * the seal does not hold and any of that has changed meanwhile, all is read again.
      */
-    private boolean signatureHolds(RsaPublicKey key, Manifest read) throws IOException {
-        Manifest current = read;
+    private boolean sealHolds(Authority deciding, Manifest read) throws IOException {
+        Authority current = deciding;
+        Manifest sealed = read;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (sealHolds(key, current)) {
+            if (sealHolds(current, sealed, header)) {
                 return true;
             }
+            Authority now = current instanceof Authority.RootInForce ? readAuthority() : current;
             readManifest();
-            if (manifest == null) {
+            authority = now;
+            if (manifest == null || now == null) {
                 return false;
             }
-            if (manifest.digest().equals(current.digest())) {
+            if (manifest.digest().equals(sealed.digest()) && now.anchor().equals(current.anchor())) {
                 break;
             }
-            current = manifest;
+            current = now;
+            sealed = manifest;
         }
-        questions.fails(sealFinding(key));
+        if (header != null || current instanceof Authority.ReleaseKey) {
+            questions.fails(sealFinding(current, header));
+        }
         return false;
+    }
+
+    private boolean sealHolds(Authority deciding, Manifest read, @Nullable SealedHeader sealed) throws IOException {
+        return deciding instanceof Authority.ReleaseKey one
+                ? keySealHolds(one.key(), read)
+                : sealed != null && rootSealHolds(deciding, read, sealed);
+    }
+
+    /**
+     * Whether enough keys of the trust root signed the manifest. Their signatures lie beside its copy in the baseline before it is
+     * in force, so those count as well.
+     */
+    private boolean rootSealHolds(Authority deciding, Manifest read, SealedHeader sealed) throws IOException {
+        Seal beside;
+        DetachedSignatures kept;
+        try {
+            beside = Seal.beside(deployment, Deployment.MANIFEST, deciding, sealed);
+            kept = DetachedSignatures.beside(deployment.root(), KeptSeals.manifestPath(sealed.serial()));
+        } catch (IOException e) {
+            unread = SealFindings.unreadable(
+                    "seal-missing", "SEAL UNREADABLE: ", Deployment.MANIFEST + DetachedSignatures.SUFFIX, e);
+            return false;
+        }
+        Quorum counted = deciding.count(
+                DecidedAct.FREEZE, read.digest(), beside.signatures().and(kept));
+        quorum = counted;
+        return counted.isReached();
     }
 
     /**
      * Whether the seal holds, or the pending seal of a freeze whose manifest is in force already. Between these two questions
      * the freeze may have given its seal the proper name, so the first one is asked again.
      */
-    private boolean sealHolds(RsaPublicKey key, Manifest read) throws IOException {
+    private boolean keySealHolds(RsaPublicKey key, Manifest read) throws IOException {
         if (holds(key, read, deployment.seal())) {
             return true;
         }
@@ -157,7 +219,7 @@ public final class SealVerifier {
     private boolean holds(RsaPublicKey key, Manifest read, Path seal) throws IOException {
         String path = deployment.root().relativize(seal).toString();
         try {
-            key.verify(read.digest().bytes(), TreeFiles.read(deployment.root(), path, LARGEST_SEAL));
+            key.verify(read.digest().bytes(), TreeFiles.read(deployment.root(), path, Seal.LARGEST_SIGNATURE));
             return true;
         } catch (NoSuchFileException | NotRegularException | InvalidSignatureException e) {
             return false;
@@ -167,17 +229,18 @@ public final class SealVerifier {
         }
     }
 
-    private Finding sealFinding(RsaPublicKey key) throws IOException {
-        String path = deployment.root().relativize(deployment.seal()).toString();
+    private Finding sealFinding(Authority deciding, @Nullable SealedHeader sealed) throws IOException {
         if (unread != null) {
             return unread;
         }
+        if (quorum != null) {
+            return SealFindings.unapproved(quorum, deciding, wayBack());
+        }
+        String path = deployment.root().relativize(deployment.seal()).toString();
         try {
-            TreeFiles.read(deployment.root(), path, LARGEST_SEAL);
-            boolean byAnother =
-                    trusted != null && header != null && !header.key().equals(key.fingerprint());
-            return byAnother && header != null
-                    ? SealFindings.sealedByAnother(path, key.fingerprint(), header.key())
+            TreeFiles.read(deployment.root(), path, Seal.LARGEST_SIGNATURE);
+            return trusted != null && sealed != null && !names(sealed, deciding)
+                    ? SealFindings.sealedByAnother(path, deciding, sealed)
                     : SealFindings.badSignature(path, wayBack());
         } catch (NoSuchFileException e) {
             return SealFindings.noSeal(path, "", wayBack());
@@ -188,10 +251,24 @@ public final class SealVerifier {
         }
     }
 
-    private void judge(SealedHeader sealed, RsaPublicKey key) throws IOException {
+    /** Whether the manifest names who is trusted: the key, or this version of the trust root or one before it. */
+    private static boolean names(SealedHeader sealed, Authority deciding) {
+        if (deciding instanceof Authority.RootInForce root) {
+            return !(sealed.by() instanceof DecidedBy.DecidedByRoot by)
+                    || by.version() <= root.version().root().version();
+        }
+        return sealed.by() instanceof DecidedBy.DecidedByKey by
+                && deciding.key(by.fingerprint()).isPresent();
+    }
+
+    private void judge(SealedHeader sealed, Authority deciding) throws IOException {
         List<Finding> findings = new ArrayList<>();
-        if (!sealed.key().equals(key.fingerprint())) {
-            findings.add(SealFindings.keyNotStated(key.fingerprint(), sealed.key(), wayBack()));
+        if (!names(sealed, deciding)) {
+            findings.add(SealFindings.keyNotStated(deciding, sealed, wayBack()));
+        }
+        if (deciding instanceof Authority.RootInForce root
+                && !root.version().root().deployment().equals(sealed.deployment())) {
+            findings.add(SealFindings.rootOfAnother(root, sealed));
         }
         Instant now = memory.now();
         Instant expires = sealed.expires();
@@ -201,10 +278,18 @@ public final class SealVerifier {
         questions.ask(
                 findings,
                 "Seal verified: serial " + sealed.serial() + ", sealed " + UtcTime.of(sealed.sealedAt()) + ", expires "
-                        + sealed.expiry() + ", release key " + sealed.key());
-        if (trusted != null) {
-            questions.holds("trusted the key that --trust names");
+                        + sealed.expiry() + ", " + approvedBy(sealed));
+        if (quorum != null) {
+            quorum.uncounted().forEach(why -> questions.caution(SealFindings.uncounted(why)));
         }
-        memory.compare(sealed, key, trusted != null, questions);
+        if (trusted != null) {
+            questions.holds("trusted the " + (deciding instanceof Authority.RootInForce ? "trust root" : "key")
+                    + " that --trust names");
+        }
+        memory.compare(sealed, deciding, trusted != null, questions);
+    }
+
+    private String approvedBy(SealedHeader sealed) {
+        return quorum == null ? sealed.by().words() : quorum.words();
     }
 }

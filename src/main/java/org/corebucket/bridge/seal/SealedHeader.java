@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.manifest.MalformedManifestException;
+import org.corebucket.bridge.trust.DecidedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param sealedAt when it was sealed
  * @param expires when the seal expires; null if never
  * @param reason why it was sealed, on one line
- * @param key SHA-256 fingerprint of the release key, in hex
+ * @param before SHA-256 of the manifest that it replaces, which those who approved it compared it with; null if one key decided
+ * @param by who sealed it
  */
 public record SealedHeader(
         UUID deployment,
@@ -26,9 +29,23 @@ public record SealedHeader(
         Instant sealedAt,
         @Nullable Instant expires,
         String reason,
-        String key) {
+        @Nullable Sha256 before,
+        DecidedBy by) {
 
     private static final String NEVER = "never";
+    private static final String BEFORE = "before";
+
+    /** The header of a manifest that one key has decided. */
+    public SealedHeader(
+            UUID deployment,
+            String system,
+            long serial,
+            Instant sealedAt,
+            @Nullable Instant expires,
+            String reason,
+            DecidedBy by) {
+        this(deployment, system, serial, sealedAt, expires, reason, null, by);
+    }
 
     public SealedHeader {
         if (serial < 1) {
@@ -56,8 +73,11 @@ public record SealedHeader(
             String system = value(header, name);
             name = "reason";
             String reason = value(header, name);
+            name = BEFORE;
+            String digest = header.get(name);
+            Sha256 before = digest == null ? null : Sha256.parse(digest);
             name = "key";
-            return new SealedHeader(deployment, system, serial, sealedAt, expiry, reason, value(header, name));
+            return new SealedHeader(deployment, system, serial, sealedAt, expiry, reason, before, DecidedBy.of(header));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new MalformedManifestException(
                     source, 1, "the header has no valid '" + name + "'; it is not a manifest that 'freeze' wrote");
@@ -88,7 +108,8 @@ public record SealedHeader(
                 + "\n# sealed_at: " + UtcTime.of(sealedAt)
                 + "\n# expires: " + expiry()
                 + "\n# reason: " + reason
-                + "\n# key: " + key + "\n";
+                + (before == null ? "" : "\n# " + BEFORE + ": " + before.hex())
+                + "\n# " + by.name() + ": " + by.value() + "\n";
     }
 
     /** The time of expiry, or {@code never}. */

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.trust.TrustAnchor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * noticed (CONTRACT 11).
  *
  * @param deployment its id
- * @param releaseKey SHA-256 fingerprint of its release key, in hex
+ * @param believed who may decide in it
  * @param highestSerial the highest serial that was seen
  * @param lastSeen the latest time at which the deployment was verified
  * @param openIncidents the ids of the critical incidents that are not resolved, sorted; if there is one, a stop is in force
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrustState(
         UUID deployment,
-        String releaseKey,
+        TrustAnchor believed,
         long highestSerial,
         Instant lastSeen,
         List<String> openIncidents,
@@ -34,6 +35,8 @@ public record TrustState(
         @Nullable SeenLog log,
         @Nullable Instant clockAccepted) {
 
+    private static final String RELEASE_KEY = "release_key";
+    private static final String TRUST_ROOT = "trust_root";
     private static final String OPEN_INCIDENTS = "open_incidents";
     private static final String LEDGER = "ledger";
     private static final String LOG = "log";
@@ -88,8 +91,11 @@ public record TrustState(
     }
 
     public TrustState {
-        if (releaseKey.isEmpty() || highestSerial < 1) {
-            throw new IllegalArgumentException("a key and a serial from 1 are what is remembered");
+        boolean nobody = believed instanceof TrustAnchor.Unknown
+                || (believed instanceof TrustAnchor.OneKey one
+                        && one.fingerprint().isEmpty());
+        if (nobody || highestSerial < 1) {
+            throw new IllegalArgumentException("who may decide and a serial from 1 are what is remembered");
         }
         for (String id : openIncidents) {
             requireWord(id);
@@ -98,8 +104,8 @@ public record TrustState(
     }
 
     /** A state without open incidents, and without a ledger. */
-    public TrustState(UUID deployment, String releaseKey, long highestSerial, Instant lastSeen) {
-        this(deployment, releaseKey, highestSerial, lastSeen, List.of(), null, null, null);
+    public TrustState(UUID deployment, TrustAnchor believed, long highestSerial, Instant lastSeen) {
+        this(deployment, believed, highestSerial, lastSeen, List.of(), null, null, null);
     }
 
     /**
@@ -119,36 +125,58 @@ public record TrustState(
 
     /** The same state with other open incidents. */
     TrustState withOpenIncidents(List<String> ids) {
-        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, ids, ledger, log, clockAccepted);
+        return new TrustState(deployment, believed, highestSerial, lastSeen, ids, ledger, log, clockAccepted);
+    }
+
+    /** The same state with others who may decide. */
+    TrustState withBelieved(TrustAnchor others) {
+        return new TrustState(deployment, others, highestSerial, lastSeen, openIncidents, ledger, log, clockAccepted);
     }
 
     /** The same state with another ledger. */
     TrustState withLedger(@Nullable SeenLedger seen) {
-        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, seen, log, clockAccepted);
+        return new TrustState(deployment, believed, highestSerial, lastSeen, openIncidents, seen, log, clockAccepted);
     }
 
     /** The same state with another checkpoint of a log. */
     TrustState withLog(@Nullable SeenLog seen) {
         return new TrustState(
-                deployment, releaseKey, highestSerial, lastSeen, openIncidents, ledger, seen, clockAccepted);
+                deployment, believed, highestSerial, lastSeen, openIncidents, ledger, seen, clockAccepted);
     }
 
     /** The same state with another acceptance of the clock. */
     TrustState withClockAccepted(@Nullable Instant said) {
-        return new TrustState(deployment, releaseKey, highestSerial, lastSeen, openIncidents, ledger, log, said);
+        return new TrustState(deployment, believed, highestSerial, lastSeen, openIncidents, ledger, log, said);
     }
 
     /** The content of the state's file: one {@code name: value} on each line. */
     String text(String root) {
         return "root: " + root.replace("\n", "\\n")
                 + "\ndeployment: " + deployment
-                + "\nrelease_key: " + releaseKey
+                + "\n" + line(believed)
                 + "\nhighest_serial: " + highestSerial
                 + "\nlast_seen: " + UtcTime.of(lastSeen) + "\n"
                 + (openIncidents.isEmpty() ? "" : OPEN_INCIDENTS + ": " + String.join(" ", openIncidents) + "\n")
                 + (ledger == null ? "" : LEDGER + ": " + ledger.size() + " " + ledger.head() + "\n")
                 + (log == null ? "" : LOG + ": " + log.size() + " " + log.root() + " " + log.origin() + "\n")
                 + (clockAccepted == null ? "" : CLOCK_ACCEPTED + ": " + UtcTime.of(clockAccepted) + "\n");
+    }
+
+    private static String line(TrustAnchor believed) {
+        if (believed instanceof TrustAnchor.KnownVersion known) {
+            return TRUST_ROOT + ": " + known.version() + " " + known.digest().hex();
+        }
+        return RELEASE_KEY + ": " + (believed instanceof TrustAnchor.OneKey one ? one.fingerprint() : "");
+    }
+
+    private static TrustAnchor believed(Map<String, String> values) {
+        String root = values.get(TRUST_ROOT);
+        if (root == null) {
+            return new TrustAnchor.OneKey(values.getOrDefault(RELEASE_KEY, ""));
+        }
+        int space = Math.max(0, root.indexOf(' '));
+        return new TrustAnchor.KnownVersion(
+                Long.parseLong(root.substring(0, space)), Sha256.parse(root.substring(space + 1)));
     }
 
     /** Reads what {@link #text} wrote; null if the lines have another form. */
@@ -163,7 +191,7 @@ public record TrustState(
         try {
             return new TrustState(
                     UUID.fromString(values.getOrDefault("deployment", "")),
-                    values.getOrDefault("release_key", ""),
+                    believed(values),
                     Long.parseLong(values.getOrDefault("highest_serial", "")),
                     UtcTime.parse(values.getOrDefault("last_seen", "")),
                     values.containsKey(OPEN_INCIDENTS)

@@ -18,6 +18,7 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.deployment.LockPatience;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.trust.TrustAnchor;
 import org.jspecify.annotations.Nullable;
 
 /** The file in which this user keeps the {@link TrustState} of one deployment. It is named after the root's real path. */
@@ -110,8 +111,8 @@ public final class TrustStore {
     }
 
     /**
-     * Saves a state durably. If the saved state is of the same deployment and key, and has a higher serial, it stays as it is.
-     * The open incidents are always kept, since only {@link #open} and {@link #close} change them; and so is the deployment's
+     * Saves a state durably. If the saved state is of the same deployment, and has a higher serial or a later trust root, it
+     * stays as it is, unless another release key sealed the deployment anew. The open incidents are always kept, since only {@link #open} and {@link #close} change them; and so is the deployment's
      * ledger, which only {@link #remember} and {@link #replace} change.
      */
     @SuppressWarnings("try") // the lock is only held
@@ -166,6 +167,15 @@ public final class TrustStore {
     private static boolean isLonger(TrustState.SeenLedger ledger, TrustState kept) {
         TrustState.SeenLedger known = kept.ledger();
         return known == null || known.size() < ledger.size();
+    }
+
+    /**
+     * Remembers durably who may decide from now on. If nothing is remembered of the deployment at all, this does nothing.
+     *
+     * @param believed a version of the trust root that follows from what is remembered
+     */
+    public void believe(TrustAnchor.KnownVersion believed) throws IOException {
+        change(kept -> wentBack(kept.believed(), believed) ? null : kept.withBelieved(believed));
     }
 
     /** Remembers durably that an incident is open. If nothing is remembered of the deployment at all, this does nothing. */
@@ -255,11 +265,22 @@ public final class TrustStore {
             TrustState kept = load();
             return kept != null
                     && kept.deployment().equals(state.deployment())
-                    && kept.releaseKey().equals(state.releaseKey())
-                    && kept.highestSerial() > state.highestSerial();
+                    && (wentBack(kept.believed(), state.believed())
+                            || (!isOtherKey(kept.believed(), state.believed())
+                                    && kept.highestSerial() > state.highestSerial()));
         } catch (UnusableStateException e) {
             return false;
         }
+    }
+
+    /** Whether the first one comes after the second: a trust root is never exchanged for a key, nor for an older version. */
+    private static boolean wentBack(TrustAnchor kept, TrustAnchor next) {
+        return kept instanceof TrustAnchor.KnownVersion known
+                && !(next instanceof TrustAnchor.KnownVersion later && later.version() >= known.version());
+    }
+
+    private static boolean isOtherKey(TrustAnchor kept, TrustAnchor next) {
+        return kept instanceof TrustAnchor.OneKey && next instanceof TrustAnchor.OneKey && !kept.equals(next);
     }
 
     /** There is a state file, but it does not hold a state. */

@@ -33,7 +33,7 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
             throws InterruptedException {
         boolean mayStart = !isStopped(subject);
         StatusSection bridge = new BridgeSection(bridges, patience, mayStart);
-        List<StatusSection> sections = List.of(
+        List<StatusSection> sections = new ArrayList<>(List.of(
                 new StopSection(subject),
                 new VerifySection(subject),
                 new SealSection(subject),
@@ -42,7 +42,11 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
                 new OutboxSection(subject, mayStart),
                 new LedgerSection(subject),
                 new HeartbeatsSection(subject),
-                new AutomationSection(subject));
+                new AutomationSection(subject)));
+        ApprovalSection approval = new ApprovalSection(subject);
+        if (approval.isNeeded()) {
+            sections.add(approval);
+        }
         List<SectionAnswer> answers = new ArrayList<>();
         for (StatusSection section : sections) {
             answers.add(SectionAnswer.of(section));

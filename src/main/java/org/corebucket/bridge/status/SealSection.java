@@ -48,11 +48,13 @@ public final class SealSection implements StatusSection {
         for (Caution caution : verdict.result().cautions()) {
             lines.add(caution.message());
         }
-        boolean onTrust = lines.size() > 1;
+        boolean onTrust = verdict.result().cautions().stream()
+                .anyMatch(caution -> caution.code().equals("taken-on-trust"));
+        boolean warned = !verdict.result().cautions().isEmpty();
         boolean soon = sealed.expires() != null
                 && sealed.expires().isBefore(subject.now().plus(SOON));
         return new SectionFacts(
-                soon || onTrust ? Level.WARNING : Level.OK,
+                soon || warned ? Level.WARNING : Level.OK,
                 lines,
                 soon ? "bridgectl freeze --reason TEXT" : onTrust ? "bridgectl verify --trust PEM" : "",
                 json -> write(verdict, json));

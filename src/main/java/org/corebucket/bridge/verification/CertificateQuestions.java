@@ -12,7 +12,6 @@ import org.corebucket.bridge.certificate.CertificatePair;
 import org.corebucket.bridge.certificate.DsseEnvelope;
 import org.corebucket.bridge.certificate.SignedCertificate;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.InputFile;
@@ -20,7 +19,7 @@ import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.seal.TrustedKey;
+import org.corebucket.bridge.seal.TrustedAuthority;
 import org.jspecify.annotations.Nullable;
 
 /** Asks whether a certificate holds: its signature, expiry, files, policy, ledger and log, one by one (CONTRACT 9). */
@@ -80,7 +79,8 @@ public final class CertificateQuestions {
         CertificatePair pair = CertificatePair.of(json.bytes(), text);
         String source = json.name();
         DsseEnvelope envelope = pair.envelope(source);
-        Optional<String> flaw = signatureFlaw(envelope);
+        Signed made = signed(envelope);
+        Optional<String> flaw = made.flaw();
         SignedCertificate signed = read(envelope, source, flaw);
         if (signed == null) {
             listener.answered(new CertificateAnswer("signature", flaw, ""));
@@ -94,7 +94,7 @@ public final class CertificateQuestions {
         listener.answered(new CertificateAnswer(
                 "signature",
                 flaw.or(() -> strange),
-                "made by the trusted release key over this statement"
+                "made by " + made.by() + " over this statement"
                         + (hasText ? " and its text" : "; there is no text beside it")));
         listener.answered(new CertificateAnswer(
                 "expiry",
@@ -114,14 +114,15 @@ public final class CertificateQuestions {
         }
     }
 
-    private Optional<String> signatureFlaw(DsseEnvelope envelope) {
+    /** Who made the signatures, or why they do not hold. */
+    private record Signed(String by, Optional<String> flaw) {}
+
+    private Signed signed(DsseEnvelope envelope) {
         try {
             TrustStore store = new TrustStore(deployment, host);
-            RsaPublicKey key = TrustedKey.read(deployment, store, trust);
-            envelope.verify(key);
-            return Optional.empty();
-        } catch (InvalidSignatureException | TrustedKey.NotTrustedException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return new Signed(envelope.verify(TrustedAuthority.read(deployment, store, trust)), Optional.empty());
+        } catch (InvalidSignatureException | TrustedAuthority.NotTrustedException e) {
+            return new Signed("", Optional.of(String.valueOf(e.getMessage())));
         }
     }
 

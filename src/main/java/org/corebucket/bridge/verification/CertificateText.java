@@ -1,6 +1,7 @@
 package org.corebucket.bridge.verification;
 
 import java.util.List;
+import java.util.StringJoiner;
 import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.Certificate.LastRun;
 import org.corebucket.bridge.certificate.Certificate.LogMark;
@@ -13,6 +14,9 @@ import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.ReadinessReport;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedAct;
+import org.corebucket.bridge.trust.RootKey;
 
 /**
  * Writes the certificate for people, in Markdown. A line has a tick if its check passed and there is evidence for it. A
@@ -22,16 +26,22 @@ final class CertificateText {
 
     private final Certificate certificate;
     private final ReadinessReport report;
+    private final Authority authority;
     private final StringBuilder out = new StringBuilder(1 << 13);
 
-    private CertificateText(Certificate certificate, ReadinessReport report) {
+    private CertificateText(Certificate certificate, ReadinessReport report, Authority authority) {
         this.certificate = certificate;
         this.report = report;
+        this.authority = authority;
     }
 
-    /** The whole text except its last line, which {@link CertificatePair} adds. */
-    static String of(Certificate certificate, ReadinessReport report) {
-        CertificateText text = new CertificateText(certificate, report);
+    /**
+     * The whole text except its last line, which {@link CertificatePair} adds.
+     *
+     * @param authority who may decide in the deployment
+     */
+    static String of(Certificate certificate, ReadinessReport report, Authority authority) {
+        CertificateText text = new CertificateText(certificate, report, authority);
         text.writeHead();
         for (String section : CertificateSection.TITLES) {
             text.write(section);
@@ -57,12 +67,31 @@ final class CertificateText {
                 certificate.sealed().manifest() + ", serial "
                         + certificate.sealed().serial());
         row("Policy", certificate.sealed().policy().hex());
-        row("Release key", report.manifest().key());
+        if (authority instanceof Authority.RootInForce root) {
+            writeRoot(root);
+        } else {
+            row("Release key", report.manifest().key());
+        }
         row("Ledger", ledger());
         certificate.log().ifPresent(this::writeLog);
         row("Toolkit", toolkit());
         line("");
         line("Each line below is the answer of the check that it names. A box without a tick was not checked.");
+    }
+
+    private void writeRoot(Authority.RootInForce root) {
+        row(
+                "Trust root",
+                "version " + root.version().root().version() + ", "
+                        + root.version().digest().hex());
+        StringJoiner words = new StringJoiner(", ");
+        for (RootKey key : root.keys()) {
+            words.add(key.words());
+        }
+        for (DecidedAct act : DecidedAct.values()) {
+            words.add(act.text() + " takes " + root.threshold(act));
+        }
+        row("May decide", words.toString());
     }
 
     private String ledger() {

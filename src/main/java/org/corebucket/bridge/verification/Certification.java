@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import org.corebucket.bridge.approval.CertificateProposals;
+import org.corebucket.bridge.approval.CertificateProposals.CertificateDraft;
+import org.corebucket.bridge.approval.Proposal;
 import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.CertificateId;
 import org.corebucket.bridge.certificate.CertificatePair;
@@ -25,8 +28,11 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ReportWriter;
+import org.corebucket.bridge.seal.Signatory;
 import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.seal.TrustedKey;
+import org.corebucket.bridge.seal.TrustedAuthority;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedAct;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies a deployment with all checks, and certifies it if it is READY (CONTRACT 9). */
@@ -35,36 +41,44 @@ public final class Certification {
     private final Host host;
     private final Deployment deployment;
     private final @Nullable InputFile trust;
-    private final RsaSigner release;
 
     /**
      * Certifies one deployment.
      *
-     * @param trust the file of the release key to trust; null is the deployment's own
-     * @param release the key that signs
-     * @throws RefusedException if that key is not the private half of the trusted one, so that no certificate of it
-     *     would be accepted
+     * @param trust the file of the release key or trust root to trust; null is the deployment's own
      */
-    public Certification(Host host, Deployment deployment, @Nullable InputFile trust, RsaSigner release)
-            throws IOException, RefusedException {
+    public Certification(Host host, Deployment deployment, @Nullable InputFile trust) {
         this.host = host;
         this.deployment = deployment;
         this.trust = trust;
-        this.release = release;
-        requireReleaseKey();
     }
 
-    private void requireReleaseKey() throws IOException, RefusedException {
+    /**
+     * Who may certify.
+     *
+     * @throws RefusedException if nobody can be trusted
+     */
+    public Authority authority() throws RefusedException {
         try {
-            TrustStore store = new TrustStore(deployment, host);
-            if (!TrustedKey.read(deployment, store, trust).equals(release.publicKey())) {
-                throw new RefusedException("this key is not the private half of the trusted release key"
-                        + "\nName the one that sealed the deployment: bridgectl certify --key PEM");
-            }
-        } catch (TrustedKey.NotTrustedException e) {
+            return TrustedAuthority.read(deployment, new TrustStore(deployment, host), trust);
+        } catch (TrustedAuthority.NotTrustedException e) {
             throw new RefusedException("no release key can be trusted: " + e.getMessage()
                     + "\nName its public half: bridgectl certify --trust PEM");
         }
+    }
+
+    /**
+     * The holder of a key who certifies alone.
+     *
+     * @throws RefusedException if no certificate that the key alone signs would be accepted
+     */
+    public Signatory alone(RsaSigner release) throws RefusedException {
+        Authority authority = authority();
+        if (authority instanceof Authority.ReleaseKey one && !one.key().equals(release.publicKey())) {
+            throw new RefusedException("this key is not the private half of the trusted release key"
+                    + "\nName the one that sealed the deployment: bridgectl certify --key PEM");
+        }
+        return Signatory.alone(authority, DecidedAct.CERTIFY, release);
     }
 
     /** Runs all checks, going live included. */
@@ -82,34 +96,95 @@ public final class Certification {
      * @throws MendableException if somebody else changes it, or its ledger can't be read as the descriptor says
      */
     @SuppressWarnings("try") // the lock is only held
-    public Certificate issue(ReadinessReport report, CertificateTarget target, Duration life)
+    public Certificate issue(ReadinessReport report, CertificateTarget target, Duration life, Signatory signatory)
             throws IOException, MendableException {
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
-            DeploymentFacts standing = DeploymentFacts.of(host, deployment, trust);
-            if (!standing.sealed().manifest().hex().equals(report.manifest().sha256())) {
-                throw new RefusedException(
-                        "the deployment was frozen anew while it was verified" + "\nRun it again: bridgectl certify");
+            CertificateDraft draft = draft(report, life);
+            return issue(draft, target, signatory);
+        }
+    }
+
+    /**
+     * Proposes a certificate of what was verified.
+     *
+     * @param report the report of all checks, which is READY
+     * @param life how long the certificate holds; it never outlives the seal
+     * @throws RefusedException if the deployment has changed since the verification
+     */
+    @SuppressWarnings("try") // the lock is only held
+    public Proposal propose(ReadinessReport report, Duration life, Authority authority)
+            throws IOException, MendableException {
+        try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
+            return new CertificateProposals(deployment).propose(draft(report, life), authority);
+        }
+    }
+
+    /**
+     * Writes the certificate that was proposed, and approved since.
+     *
+     * @param report a report of all checks, which is READY now
+     * @throws RefusedException if too few have approved it, or the deployment is no longer what it certifies
+     */
+    @SuppressWarnings("try") // the lock is only held
+    public Certificate complete(ReadinessReport report, CertificateTarget target, Authority authority)
+            throws IOException, MendableException {
+        try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
+            CertificateProposals proposals = new CertificateProposals(deployment);
+            Proposal proposal = proposals.approved(authority);
+            CertificateDraft draft = proposals.read(proposal);
+            Certificate certificate = draft.certificate();
+            boolean same = standing(report).sealed().equals(certificate.sealed());
+            boolean lasts = host.clock().instant().isBefore(certificate.times().expires());
+            if (!same || !lasts || new CertificateRecord(deployment).has(certificate.id())) {
+                throw new RefusedException("the proposed certificate, " + certificate.id()
+                        + (same
+                                ? lasts
+                                        ? ", was issued already, or another one under its number"
+                                        : ", has expired meanwhile"
+                                : ", is of another seal than the one in force")
+                        + "\nPropose another one: bridgectl certify --propose");
             }
-            Instant now = host.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-            CertificateRecord record = new CertificateRecord(deployment);
-            CertificateId id = record.next(now.atZone(ZoneOffset.UTC).toLocalDate());
-            Certificate certificate = new Certificate(
-                    id,
-                    standing.deployment(),
-                    new Certificate.Times(report.timestamp(), now, standing.expiry(now.plus(life))),
-                    standing.sealed(),
-                    standing.ledger(),
-                    standing.log(),
-                    standing.lastRuns(),
-                    standing.outbox(),
-                    ToolkitFile.tool(),
-                    json(report));
-            record.issue(
-                    id,
-                    CertificatePair.issue(certificate, report, CertificateText.of(certificate, report), release),
-                    target);
+            issue(draft, target, Signatory.collected(authority, proposal.digest(), proposal.signaturesOf(authority)));
+            proposals.withdraw();
             return certificate;
         }
+    }
+
+    private Certificate issue(CertificateDraft draft, CertificateTarget target, Signatory signatory)
+            throws IOException, RefusedException {
+        Certificate certificate = draft.certificate();
+        new CertificateRecord(deployment)
+                .issue(certificate.id(), CertificatePair.issue(draft.statement(), draft.text(), signatory), target);
+        return certificate;
+    }
+
+    private DeploymentFacts standing(ReadinessReport report) throws IOException, MendableException {
+        DeploymentFacts standing = DeploymentFacts.of(host, deployment, trust);
+        if (!standing.sealed().manifest().hex().equals(report.manifest().sha256())) {
+            throw new RefusedException(
+                    "the deployment was frozen anew while it was verified" + "\nRun it again: bridgectl certify");
+        }
+        return standing;
+    }
+
+    private CertificateDraft draft(ReadinessReport report, Duration life) throws IOException, MendableException {
+        DeploymentFacts standing = standing(report);
+        Instant now = host.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        CertificateId id = new CertificateRecord(deployment)
+                .next(now.atZone(ZoneOffset.UTC).toLocalDate());
+        Certificate certificate = new Certificate(
+                id,
+                standing.deployment(),
+                new Certificate.Times(report.timestamp(), now, standing.expiry(now.plus(life))),
+                standing.sealed(),
+                standing.ledger(),
+                standing.log(),
+                standing.lastRuns(),
+                standing.outbox(),
+                ToolkitFile.tool(),
+                json(report));
+        String text = CertificateText.of(certificate, report, authority());
+        return new CertificateDraft(CertificatePair.statement(certificate, report, text), text);
     }
 
     private static JsonObject json(ReadinessReport report) throws IOException {

@@ -10,6 +10,7 @@ import static org.corebucket.bridge.certificate.SampleCertificate.skipped;
 import java.util.List;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.seal.SoleHolder;
 import org.junit.jupiter.api.Test;
 
 /** The two files of a certificate, and for what there is none. */
@@ -20,7 +21,9 @@ final class CertificatePairTest {
     @Test
     void itsTwoFilesAreBoundToEachOther() throws Exception {
         CertificatePair pair = CertificatePair.issue(
-                certificate(), report(passed("seal", "fine")), BODY, RsaPrivateKey.generate(2048));
+                CertificatePair.statement(certificate(), report(passed("seal", "fine")), BODY),
+                BODY,
+                SoleHolder.of(RsaPrivateKey.generate(2048)));
         Sha256 stated = SignedCertificate.read(pair.envelope("json").statement(), "json")
                 .text();
 
@@ -39,15 +42,13 @@ final class CertificatePairTest {
 
     @Test
     void aPartialOrLoosenedVerificationIsNeverCertified() {
-        RsaPrivateKey key = RsaPrivateKey.generate(2048);
-
-        assertThatThrownBy(() -> CertificatePair.issue(
-                        certificate(), report(true, List.of(), passed("seal", "fine")), BODY, key))
+        assertThatThrownBy(() ->
+                        CertificatePair.statement(certificate(), report(true, List.of(), passed("seal", "fine")), BODY))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> CertificatePair.issue(
-                        certificate(), report(false, List.of("--ignore-missing"), passed("seal", "fine")), BODY, key))
+        assertThatThrownBy(() -> CertificatePair.statement(
+                        certificate(), report(false, List.of("--ignore-missing"), passed("seal", "fine")), BODY))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> CertificatePair.issue(certificate(), report(skipped("seal", "no")), BODY, key))
+        assertThatThrownBy(() -> CertificatePair.statement(certificate(), report(skipped("seal", "no")), BODY))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

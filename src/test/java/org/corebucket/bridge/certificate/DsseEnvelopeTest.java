@@ -9,6 +9,7 @@ import java.util.Base64;
 import org.corebucket.bridge.crypto.InvalidSignatureException;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.seal.SoleHolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ final class DsseEnvelopeTest {
     private static final byte[] STATEMENT = "{\"a\": 1}".getBytes(StandardCharsets.US_ASCII);
 
     private static String signed() {
-        return new String(DsseEnvelope.sign(STATEMENT, KEY).bytes(), StandardCharsets.US_ASCII);
+        return new String(DsseEnvelope.sign(STATEMENT, SoleHolder.of(KEY)).bytes(), StandardCharsets.US_ASCII);
     }
 
     private static DsseEnvelope read(String json) throws MalformedJsonException {
@@ -69,7 +70,7 @@ final class DsseEnvelopeTest {
     void whatWasSignedIsAccepted() throws Exception {
         DsseEnvelope read = read(signed());
 
-        assertThatCode(() -> read.verify(KEY.publicKey())).doesNotThrowAnyException();
+        assertThatCode(() -> read.verify(SoleHolder.deciding(KEY))).doesNotThrowAnyException();
         assertThat(read.statement()).isEqualTo(STATEMENT);
     }
 
@@ -77,16 +78,28 @@ final class DsseEnvelopeTest {
     void anotherStatementIsNot() throws Exception {
         DsseEnvelope read = read(signed().replace("eyJhIjogMX0=", "eyJhIjogMn0="));
 
-        assertThatThrownBy(() -> read.verify(KEY.publicKey())).isInstanceOf(InvalidSignatureException.class);
+        assertThatThrownBy(() -> read.verify(SoleHolder.deciding(KEY))).isInstanceOf(InvalidSignatureException.class);
+    }
+
+    @Test
+    void aSecondSignatureIsNotTheReleaseKeysAlone() throws Exception {
+        DsseEnvelope read =
+                read(signed().replace("\"signatures\": [", "\"signatures\": [{\"keyid\": \"\", \"sig\": \"\"},"));
+
+        assertThatThrownBy(() -> read.verify(SoleHolder.deciding(KEY)))
+                .isInstanceOf(InvalidSignatureException.class)
+                .hasMessageContaining("2 signatures");
     }
 
     @Test
     void theKeysIdConvincesNobody() throws Exception {
         RsaPrivateKey stranger = RsaPrivateKey.generate(2048);
-        String claimed = new String(DsseEnvelope.sign(STATEMENT, stranger).bytes(), StandardCharsets.US_ASCII)
+        String claimed = new String(
+                        DsseEnvelope.sign(STATEMENT, SoleHolder.of(stranger)).bytes(), StandardCharsets.US_ASCII)
                 .replace(stranger.publicKey().fingerprint(), KEY.publicKey().fingerprint());
 
-        assertThatThrownBy(() -> read(claimed).verify(KEY.publicKey())).isInstanceOf(InvalidSignatureException.class);
+        assertThatThrownBy(() -> read(claimed).verify(SoleHolder.deciding(KEY)))
+                .isInstanceOf(InvalidSignatureException.class);
     }
 
     @ParameterizedTest
@@ -97,7 +110,6 @@ final class DsseEnvelopeTest {
                 "eyJhIjogMX0=|eyJhIjogMX0*",
                 "\"keyid\"|\"key\"",
                 "\"keyid\"|\"more\": 1, \"keyid\"",
-                "\"signatures\": [|\"signatures\": [{\"keyid\": \"\", \"sig\": \"\"},",
                 "\"payloadType\"|\"more\": 1, \"payloadType\""
             })
     void anyOtherDocumentIsRefused(String text, String other) {
@@ -122,7 +134,7 @@ final class DsseEnvelopeTest {
 
         assertThatThrownBy(() -> read(none))
                 .isInstanceOf(MalformedJsonException.class)
-                .hasMessageContaining("has 0 elements, not one");
+                .hasMessageContaining("has 0 elements, not 1 to 32");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.testkit.Holders;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.SampleDeployment;
 import org.corebucket.bridge.testkit.SampleLedger;
@@ -105,6 +106,31 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                             seal(op);
                         },
                         "bridgectl restore"),
+                flaw(
+                        "a seal that one of two has signed",
+                        "seal-unapproved",
+                        op -> {
+                            Holders.twoOfThree(op);
+                            SampleDeployment.delete(op.path(MANIFEST + ".sigs"));
+                            SampleDeployment.delete(op.path("manifests/baseline/seals/1/canonical.sha256.sigs"));
+                        },
+                        "bridgectl approve seal --key PEM"),
+                flaw(
+                        "a trust root that is none",
+                        "trust-root-malformed",
+                        op -> {
+                            Holders.twoOfThree(op);
+                            op.write("manifests/trust.json", "{}");
+                        },
+                        "cp -p manifests/trust\\.1\\.json manifests/trust\\.json"),
+                flaw(
+                        "a trust root that went back",
+                        "trust-root-broken",
+                        op -> {
+                            Holders.twoOfThree(op);
+                            Files.delete(op.path("manifests/trust.json"));
+                        },
+                        "cp -p manifests/trust\\.1\\.json manifests/trust\\.json"),
                 flaw(
                         "an expired seal",
                         "seal-expired",

@@ -94,6 +94,7 @@ final class RemedyTest {
     private static void type(String command, Operator operator) throws Exception {
         String typed = command.replace("TEXT", "mended")
                 .replace("RELEASE.private.pem", "security/release.private.pem")
+                .replace("--key PEM", "--key " + operator.beside("anna.key"))
                 .replace("NAME", "module");
         if (typed.startsWith("bridgectl ")) {
             Answer answer = operator.run(typed.substring("bridgectl ".length()).split(" "));

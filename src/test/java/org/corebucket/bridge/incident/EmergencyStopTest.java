@@ -203,7 +203,7 @@ final class EmergencyStopTest {
         Incident incident = site.raise();
         TrustState state = Objects.requireNonNull(site.store().load());
 
-        site.store().save(new TrustState(state.deployment(), state.releaseKey(), 2, state.lastSeen()));
+        site.store().save(new TrustState(state.deployment(), state.believed(), 2, state.lastSeen()));
 
         assertThat(site.remembered()).containsExactly(incident.id().text());
     }

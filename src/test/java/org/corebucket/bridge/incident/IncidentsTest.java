@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.LockHeldException;
+import org.corebucket.bridge.seal.SoleHolder;
 import org.corebucket.bridge.testkit.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,11 @@ final class IncidentsTest {
         IncidentState lookedAt = site.find(incident);
         site.incidents().raise(incident.violation());
 
-        assertThat(site.incidents().resolve(lookedAt, "restored", Site.RELEASE))
+        assertThat(site.incidents()
+                        .resolve(
+                                lookedAt,
+                                site.resolution(lookedAt, "restored", Site.RELEASE),
+                                SoleHolder.of(Site.RELEASE)))
                 .isEqualTo(new Incidents.Resolving.Changed());
         assertThat(site.stop().inForce()).isTrue();
     }
@@ -148,7 +153,8 @@ final class IncidentsTest {
         IncidentState lookedAt = site.find(first);
         Incident second = site.incidents().raise(Violation.stop("fire")).incident();
 
-        site.incidents().resolve(lookedAt, "restored", Site.RELEASE);
+        site.incidents()
+                .resolve(lookedAt, site.resolution(lookedAt, "restored", Site.RELEASE), SoleHolder.of(Site.RELEASE));
 
         assertThat(site.stop().stopping())
                 .extracting(IncidentState::id)
@@ -162,7 +168,11 @@ final class IncidentsTest {
         Incident first = site.raise();
         try (DeploymentLock lock = lock()) {
             site.impatient().raise(Violation.stop("fire"));
-            assertThatThrownBy(() -> site.impatient().resolve(site.find(first), "restored", Site.RELEASE))
+            assertThatThrownBy(() -> site.impatient()
+                            .resolve(
+                                    site.find(first),
+                                    site.resolution(site.find(first), "restored", Site.RELEASE),
+                                    SoleHolder.of(Site.RELEASE)))
                     .isInstanceOf(LockHeldException.class);
             assertThatThrownBy(() -> site.impatient().append(first.id(), "x")).isInstanceOf(LockHeldException.class);
         }

@@ -13,6 +13,7 @@ import org.corebucket.bridge.incident.Violation.Severity;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.SoleHolder;
 import org.corebucket.bridge.seal.TrustState;
 import org.corebucket.bridge.seal.TrustStore;
 import org.corebucket.bridge.testkit.BareDeployment;
@@ -31,7 +32,7 @@ final class Site {
     Site(Path directory) throws IOException {
         this.bare = new BareDeployment(directory, NOW);
         store().save(new TrustState(
-                new UUID(1, 2), RELEASE.publicKey().fingerprint(), 1, Instant.parse("2026-11-23T10:00:00Z")));
+                new UUID(1, 2), SoleHolder.deciding(RELEASE).anchor(), 1, Instant.parse("2026-11-23T10:00:00Z")));
     }
 
     /** The same place, as it was left. */
@@ -94,7 +95,8 @@ final class Site {
     }
 
     Incidents.Resolving resolve(Incident incident) throws Exception {
-        return incidents().resolve(find(incident), "restored", RELEASE);
+        return incidents()
+                .resolve(find(incident), resolution(find(incident), "restored", RELEASE), SoleHolder.of(RELEASE));
     }
 
     /** A critical violation: one canonical file has other bytes. */
@@ -116,5 +118,10 @@ final class Site {
     /** Raises a critical incident. */
     Incident raise() throws IOException {
         return incidents().raise(tampered("canonical/policy.json")).incident();
+    }
+
+    /** What this key's holder says about an incident as it was seen. */
+    Resolution resolution(IncidentState seen, String reason, RsaPrivateKey key) {
+        return incidents().resolution(seen, reason, SoleHolder.deciding(key).decidedBy());
     }
 }

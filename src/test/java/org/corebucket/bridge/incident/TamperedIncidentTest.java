@@ -11,6 +11,7 @@ import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.incident.Violation.Severity;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.SoleHolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,7 +126,11 @@ final class TamperedIncidentTest {
     void aResolutionByAnotherKeyResolvesNothing() throws Exception {
         Incident incident = site.raise();
 
-        site.incidents().resolve(site.find(incident), "forged", Site.OTHER);
+        site.incidents()
+                .resolve(
+                        site.find(incident),
+                        site.resolution(site.find(incident), "forged", Site.OTHER),
+                        SoleHolder.of(Site.OTHER));
 
         assertThat(site.stop().inForce()).isTrue();
         assertThat(site.stop().findings().get(0).message()).contains("it is not signed by the release key");
@@ -136,7 +141,11 @@ final class TamperedIncidentTest {
         Incident incident = site.raise();
         site.publish(Site.OTHER);
 
-        site.incidents().resolve(site.find(incident), "forged", Site.OTHER);
+        site.incidents()
+                .resolve(
+                        site.find(incident),
+                        site.resolution(site.find(incident), "forged", Site.OTHER),
+                        SoleHolder.of(Site.OTHER));
 
         assertThat(site.stop().inForce()).isTrue();
         assertThat(site.stop().findings().get(0).message()).contains("is not the release key that this host has seen");

@@ -44,7 +44,8 @@ final class SealMemoryTest {
                 .containsExactly("TAKEN ON TRUST: serial 1 and the release key - this host has no state from an earlier"
                         + " verification");
         assertThat(sealed.store().load())
-                .isEqualTo(new TrustState(SealedDeployment.ID, SealedDeployment.fingerprint(RELEASE), 1, NOW));
+                .isEqualTo(new TrustState(
+                        SealedDeployment.ID, SoleHolder.deciding(RELEASE).anchor(), 1, NOW));
         SealVerdict second = sealed.verify();
         assertThat(cautions(second)).isEmpty();
         assertThat(second.result().evidence()).contains("serial 1 is not below what this host has seen before");
@@ -108,7 +109,8 @@ final class SealMemoryTest {
         assertThat(codes(verdict)).containsExactly("release-key-changed");
         assertThat(verdict.findings().get(0).difference().expected()).isEqualTo(SealedDeployment.fingerprint(RELEASE));
         assertThat(verdict.findings().get(0).difference().actual()).isEqualTo(SealedDeployment.fingerprint(OTHER));
-        assertThat(remembered().releaseKey()).isEqualTo(SealedDeployment.fingerprint(RELEASE));
+        assertThat(remembered().believed())
+                .isEqualTo(SoleHolder.deciding(RELEASE).anchor());
     }
 
     @Test
@@ -198,7 +200,13 @@ final class SealMemoryTest {
 
     private SealedHeader sealedBy(UUID deployment) {
         return new SealedHeader(
-                deployment, "A system", 1, SEALED, null, "a reason", SealedDeployment.fingerprint(OTHER));
+                deployment,
+                "A system",
+                1,
+                SEALED,
+                null,
+                "a reason",
+                SoleHolder.deciding(OTHER).decidedBy());
     }
 
     private TrustState remembered() throws Exception {

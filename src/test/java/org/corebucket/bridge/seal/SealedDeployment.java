@@ -52,7 +52,14 @@ final class SealedDeployment {
 
     /** The header of a manifest that the release key seals. */
     static SealedHeader header(long serial, @Nullable Instant expires) {
-        return new SealedHeader(ID, "A system", serial, SEALED, expires, "a reason", fingerprint(RELEASE));
+        return new SealedHeader(
+                ID,
+                "A system",
+                serial,
+                SEALED,
+                expires,
+                "a reason",
+                SoleHolder.deciding(RELEASE).decidedBy());
     }
 
     static String fingerprint(RsaPrivateKey key) {

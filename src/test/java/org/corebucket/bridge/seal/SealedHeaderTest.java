@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.corebucket.bridge.manifest.MalformedManifestException;
+import org.corebucket.bridge.trust.DecidedBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ final class SealedHeaderTest {
             Instant.parse("2026-11-20T10:00:00Z"),
             Instant.parse("2027-11-20T10:00:00Z"),
             "a reason: with a colon",
-            "ab12");
+            new DecidedBy.DecidedByKey("ab12"));
 
     private static final Map<String, String> VALUES = Map.of(
             "deployment", "0b8c6a6e-50f1-4c0e-9d3b-1f2f3a4b5c6d",

@@ -24,6 +24,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.testkit.ChildJvm;
+import org.corebucket.bridge.trust.TrustAnchor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,10 +100,11 @@ final class TrustStoreTest {
         store.open("INC-1");
 
         store.save(state(8));
-        store.save(new TrustState(ID, "other key", 1, SEEN));
+        store.save(new TrustState(ID, new TrustAnchor.OneKey("other key"), 1, SEEN));
 
         assertThat(store.load())
-                .isEqualTo(new TrustState(ID, "other key", 1, SEEN).withOpenIncidents(List.of("INC-1")));
+                .isEqualTo(new TrustState(ID, new TrustAnchor.OneKey("other key"), 1, SEEN)
+                        .withOpenIncidents(List.of("INC-1")));
     }
 
     @Test
@@ -151,11 +153,11 @@ final class TrustStoreTest {
     @Test
     void anotherKeyOrDeploymentBeginsAnew() throws Exception {
         store.save(state(7));
-        TrustState otherKey = new TrustState(ID, "other key", 1, SEEN);
+        TrustState otherKey = new TrustState(ID, new TrustAnchor.OneKey("other key"), 1, SEEN);
         store.save(otherKey);
         assertThat(store.load()).isEqualTo(otherKey);
 
-        TrustState otherDeployment = new TrustState(new UUID(1, 2), "other key", 1, SEEN);
+        TrustState otherDeployment = new TrustState(new UUID(1, 2), new TrustAnchor.OneKey("other key"), 1, SEEN);
         store.save(otherDeployment);
         assertThat(store.load()).isEqualTo(otherDeployment);
     }
@@ -243,7 +245,7 @@ final class TrustStoreTest {
     }
 
     private static TrustState state(long serial) {
-        return new TrustState(ID, "key", serial, SEEN);
+        return new TrustState(ID, new TrustAnchor.OneKey("key"), serial, SEEN);
     }
 
     private static TrustStore store(Path directory) {

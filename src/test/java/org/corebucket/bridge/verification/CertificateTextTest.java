@@ -8,14 +8,18 @@ import static org.corebucket.bridge.certificate.SampleCertificate.skipped;
 
 import java.util.List;
 import org.corebucket.bridge.certificate.SampleCertificate;
+import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.readiness.CheckOutcome;
 import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.readiness.Topic;
+import org.corebucket.bridge.seal.SoleHolder;
 import org.junit.jupiter.api.Test;
 
 /** No line of a certificate without a check that ran. */
 final class CertificateTextTest {
+
+    private static final RsaPrivateKey KEY = RsaPrivateKey.generate(2048);
 
     @Test
     void itsPartsStandInTheOrderThatV5Had() {
@@ -115,6 +119,8 @@ final class CertificateTextTest {
     }
 
     private static List<String> lines(ReadinessReport report) {
-        return CertificateText.of(certificate(), report).lines().toList();
+        return CertificateText.of(certificate(), report, SoleHolder.deciding(KEY))
+                .lines()
+                .toList();
     }
 }

@@ -8,6 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.approval.Decider;
+import org.corebucket.bridge.approval.Proposal;
+import org.corebucket.bridge.approval.ProposalStanding;
+import org.corebucket.bridge.approval.ProposalText;
+import org.corebucket.bridge.approval.Proposals;
 import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.CertificateFiles;
 import org.corebucket.bridge.certificate.CertificateTarget;
@@ -18,16 +23,18 @@ import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.cli.verify.VerifyProgress;
-import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.OutputFile;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.keys.KeyPurpose;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.ReadinessReport;
 import org.corebucket.bridge.report.ReportFormat;
 import org.corebucket.bridge.report.ReportWriter;
+import org.corebucket.bridge.seal.Signatory;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.trust.Authority;
 import org.corebucket.bridge.verification.AuditRecord;
 import org.corebucket.bridge.verification.CertificateQuestions;
 import org.corebucket.bridge.verification.Certification;
@@ -56,10 +63,17 @@ public final class CertifyCommand implements Callable<Integer> {
     private final OptionSpec expires =
             Options.duration("--expires", "How long it holds, at most as long as the seal; else 720h.");
 
+    private final OptionSpec propose = Options.flag(
+            "--propose", "Write no certificate, but propose it to those who may decide; see bridgectl approve --help.");
+
+    private final OptionSpec complete =
+            Options.flag("--complete", "Write the certificate that was proposed, once enough have approved it.");
+
     private final OptionSpec check =
             Options.input("--check", "FILE", "Say whether a certificate holds: its Markdown, or its JSON.");
 
-    private final OptionSpec trust = Options.input("--trust", "PEM", "The release key's public half to trust.");
+    private final OptionSpec trust =
+            Options.input("--trust", "PEM", "The release key's public half, or the trust root, to trust.");
 
     /** A command of one session. */
     public CertifyCommand(Session session, GlobalOptions global) {
@@ -79,6 +93,8 @@ public final class CertifyCommand implements Callable<Integer> {
                 "Examples:",
                 "  bridgectl certify",
                 "  bridgectl certify --key /media/usb/release.private.pem --expires 168h",
+                "  bridgectl certify --propose --expires 168h",
+                "  bridgectl certify --complete",
                 "  bridgectl certify --check PRODUCTION_CERTIFICATE.md",
                 "",
                 "Exit codes: 0 certified, or it holds; 1-63 what verify found, nothing was",
@@ -87,6 +103,8 @@ public final class CertifyCommand implements Callable<Integer> {
                 "instance is at work, 77 this is not the release key.");
         spec.addOption(output);
         spec.addOption(expires);
+        spec.addOption(propose);
+        spec.addOption(complete);
         spec.addOption(check);
         spec.addOption(trust);
         key.addTo(spec);
@@ -107,13 +125,57 @@ public final class CertifyCommand implements Callable<Integer> {
             new CertificateQuestions(session.host(), deployment, trusted).ask(asked, answers);
             return answers.end();
         }
-        RsaSigner release = key.signer(session.host(), deployment, KeyPurpose.RELEASE);
+        requireOneStep();
+        Certification certification = new Certification(session.host(), deployment, trusted);
         CertificateTarget target = target(deployment);
+        if (Options.isSet(propose)) {
+            Authority authority = Decider.of(deployment, session.host()).requireRoot("certify");
+            return certify(deployment, certification, report -> {
+                Proposal proposal = certification.propose(report, life(), authority);
+                new ProposalText(Proposals.of(deployment), session.out())
+                        .print(proposal, ProposalStanding.of(proposal, authority));
+                session.out().println(ProposalText.proposed());
+            });
+        }
+        if (Options.isSet(complete)) {
+            Authority authority = Decider.of(deployment, session.host()).requireRoot("certify");
+            target.requireWritable();
+            return certify(
+                    deployment,
+                    certification,
+                    report -> tell(certification.complete(report, target, authority), target));
+        }
+        Signatory signatory = certification.alone(key.signer(session.host(), deployment, KeyPurpose.RELEASE));
         target.requireWritable();
-        return certify(deployment, new Certification(session.host(), deployment, trusted, release), target);
+        return certify(
+                deployment,
+                certification,
+                report -> tell(certification.issue(report, target, life(), signatory), target));
     }
 
-    private int certify(Deployment deployment, Certification certification, CertificateTarget target) throws Exception {
+    private void requireOneStep() throws UsageException {
+        if (Options.isSet(propose) && Options.isSet(complete)) {
+            throw new UsageException("--propose and --complete are steps of their own: give one of them");
+        }
+        if (Options.isSet(propose) && output.getValue() != null) {
+            throw new UsageException("--output belongs to --complete: --propose writes no certificate");
+        }
+        if (Options.isSet(complete) && expires.getValue() != null) {
+            throw new UsageException("--expires belongs to --propose: what was proposed has it already");
+        }
+    }
+
+    private Duration life() {
+        Duration given = expires.getValue();
+        return given == null ? STANDARD_LIFE : given;
+    }
+
+    /** What is done with a report that is READY. */
+    private interface Certifying {
+        void of(ReadinessReport ready) throws IOException, MendableException;
+    }
+
+    private int certify(Deployment deployment, Certification certification, Certifying certifying) throws Exception {
         ReadinessReport report;
         try (VerifyProgress progress = VerifyProgress.on(session, deployment.root())) {
             report = certification.verify(progress);
@@ -129,13 +191,15 @@ public final class CertifyCommand implements Callable<Integer> {
         if (unrecorded.isPresent()) {
             return ExitCode.IO_ERROR;
         }
-        Duration given = expires.getValue();
-        Certificate certificate = certification.issue(report, target, given == null ? STANDARD_LIFE : given);
+        certifying.of(report);
+        return ExitCode.OK;
+    }
+
+    private void tell(Certificate certificate, CertificateTarget target) {
         PrintWriter words = target.isStandardOutput() ? session.err() : session.out();
         words.println("Certified READY as " + certificate.id() + ", until "
                 + UtcTime.of(certificate.times().expires()) + ".");
         target.words().forEach(words::println);
-        return ExitCode.OK;
     }
 
     private CertificateTarget target(Deployment deployment) throws UsageException, IOException {

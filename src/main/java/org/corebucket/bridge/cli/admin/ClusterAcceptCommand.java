@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ReasonOption;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.verify.VerifyProgress;
@@ -21,6 +22,7 @@ import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.trust.DecidedAct;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -68,7 +70,7 @@ final class ClusterAcceptCommand implements Callable<Integer> {
             session.err().println("bridgectl: nothing was accepted: the ledger does not hold");
             return ExitCode.FAILED;
         }
-        key.readRelease(session.host(), deployment);
+        key.readSignatory(session.host(), deployment, DecidedAct.RESOLVE);
         SeenLedgers seen = new SeenLedgers(deployment, session.host());
         Head before = seen.last();
         Head now = new Head(report.entries(), report.head());

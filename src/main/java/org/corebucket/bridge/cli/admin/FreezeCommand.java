@@ -1,11 +1,21 @@
 package org.corebucket.bridge.cli.admin;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.alert.AlertTarget;
+import org.corebucket.bridge.approval.ApprovalAudit;
+import org.corebucket.bridge.approval.Decider;
+import org.corebucket.bridge.approval.FreezeProposals;
+import org.corebucket.bridge.approval.Proposal;
+import org.corebucket.bridge.approval.ProposalStanding;
+import org.corebucket.bridge.approval.ProposalText;
+import org.corebucket.bridge.approval.Proposals;
+import org.corebucket.bridge.approval.Subject;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ReasonOption;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UsageException;
@@ -18,8 +28,10 @@ import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.readiness.Caution;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.setup.BeforeSealing;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.trust.Authority;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -30,7 +42,16 @@ public final class FreezeCommand implements Callable<Integer> {
     private final GlobalOptions global;
     private final SigningKey key = new SigningKey();
 
-    private final OptionSpec reason = ReasonOption.required("Why; the manifest states it.");
+    private final OptionSpec reason =
+            ReasonOption.optional("Why; the manifest states it. Needed, but for --complete and --withdraw.");
+
+    private final OptionSpec propose = Options.flag(
+            "--propose", "Seal nothing, but propose it to those who may decide; see bridgectl approve --help.");
+
+    private final OptionSpec complete =
+            Options.flag("--complete", "Seal what was proposed, once enough have approved it and nothing has changed.");
+
+    private final OptionSpec withdraw = Options.flag("--withdraw", "Take back what was proposed.");
 
     private final OptionSpec expires =
             Options.duration("--expires", "How long the seal holds, like 720h; for ever if it is not given.");
@@ -53,13 +74,19 @@ public final class FreezeCommand implements Callable<Integer> {
                 "  bridgectl freeze --reason \"release 5.1\"",
                 "  bridgectl freeze --reason \"release 5.1\" --expires 2160h \\",
                 "    --key /media/usb/release.private.pem",
+                "  bridgectl freeze --propose --reason \"release 5.1\"",
+                "  bridgectl freeze --complete",
                 "",
                 "Exit codes: 0 done, 64 usage, 65 the policy or a descriptor is malformed, or a",
                 "process of it would run the live tree instead of {file} or what lies in {dir},",
-                "66 the key is missing, 75 another instance is at work, 78 a file or this key",
-                "can't be used.");
+                "66 the key or the proposal is missing, 75 another instance is at work, 77 too",
+                "few have approved it, or the files are no longer what was approved, 78 a file",
+                "or this key can't be used.");
         spec.addOption(reason);
         spec.addOption(expires);
+        spec.addOption(propose);
+        spec.addOption(complete);
+        spec.addOption(withdraw);
         key.addTo(spec);
         return spec;
     }
@@ -67,17 +94,27 @@ public final class FreezeCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
+        requireOneStep();
         Deployment deployment = global.deployment(session.host());
-        RsaSigner release = key.signer(session.host(), deployment, KeyPurpose.RELEASE);
+        boolean alone = !Options.isSet(propose) && !Options.isSet(complete) && !Options.isSet(withdraw);
+        RsaSigner release = alone ? key.signer(session.host(), deployment, KeyPurpose.RELEASE) : null;
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
+            if (Options.isSet(withdraw)) {
+                withdraw(deployment);
+                return ExitCode.OK;
+            }
             Policy policy = PolicyReader.toSeal(deployment);
             Freeze freeze = new Freeze(deployment, session.host());
-            Freeze.FreezeRequest request = request(policy);
             List<String> paths = freeze.wouldSeal(policy.files());
             BeforeSealing questions = new BeforeSealing(deployment, session.host());
             List<Caution> cautions = questions.require(policy, paths);
-            Freeze.FreezeResult result = freeze.seal(request, release);
-            print(result);
+            if (release != null) {
+                print(freeze.seal(request(policy), release));
+            } else if (Options.isSet(propose)) {
+                propose(deployment, freeze, policy);
+            } else {
+                print(complete(deployment, freeze, policy));
+            }
             for (Caution caution : cautions) {
                 warn(caution.message(), caution.remedy());
             }
@@ -89,6 +126,57 @@ public final class FreezeCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private void requireOneStep() throws UsageException {
+        int steps = 0;
+        for (OptionSpec step : List.of(propose, complete, withdraw)) {
+            steps += Options.isSet(step) ? 1 : 0;
+        }
+        if (steps > 1) {
+            throw new UsageException("--propose, --complete and --withdraw are steps of their own: give one of them");
+        }
+        boolean content = reason.getValue() != null || expires.getValue() != null;
+        if (Options.isSet(complete) || Options.isSet(withdraw)) {
+            if (content) {
+                throw new UsageException(
+                        "--reason and --expires belong to --propose: what was proposed has them already");
+            }
+        } else if (reason.getValue() == null) {
+            throw new UsageException("Missing required option: '--reason=TEXT'");
+        }
+    }
+
+    private Authority requireRoot(Deployment deployment) throws IOException, MendableException {
+        return Decider.of(deployment, session.host()).requireRoot("freeze");
+    }
+
+    private void propose(Deployment deployment, Freeze freeze, Policy policy) throws IOException, MendableException {
+        Authority authority = requireRoot(deployment);
+        new FreezeProposals(deployment).propose(freeze.draft(request(policy), authority), authority);
+        Proposals proposals = Proposals.of(deployment);
+        Proposal proposal = proposals.of(Subject.FREEZE).orElseThrow();
+        new ProposalText(proposals, session.out()).print(proposal, ProposalStanding.of(proposal, authority));
+        session.out().println(ProposalText.proposed());
+    }
+
+    private Freeze.FreezeResult complete(Deployment deployment, Freeze freeze, Policy policy)
+            throws IOException, MendableException {
+        Proposals proposals = Proposals.of(deployment);
+        Proposal proposal = proposals
+                .of(Subject.FREEZE)
+                .orElseThrow(() -> MendableException.missing(
+                        "nothing is proposed\nPropose it first: bridgectl freeze --propose --reason TEXT"));
+        requireRoot(deployment);
+        Freeze.FreezeResult result = freeze.complete(proposal.content(), proposal.signatures(), policy.files());
+        ApprovalAudit.of(deployment, session.host()).completed(Subject.FREEZE, proposal.digest());
+        proposals.drop(Subject.FREEZE);
+        return result;
+    }
+
+    private void withdraw(Deployment deployment) throws IOException {
+        boolean was = Proposals.of(deployment).drop(Subject.FREEZE);
+        session.out().println(was ? "Nothing is proposed any more." : "Nothing was proposed.");
     }
 
     private Freeze.FreezeRequest request(Policy policy) throws UsageException {

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ReasonOption;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.incident.IncidentState;

@@ -2,13 +2,20 @@ package org.corebucket.bridge.cli.admin;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.approval.Decider;
+import org.corebucket.bridge.approval.Proposal;
+import org.corebucket.bridge.approval.ProposalStanding;
+import org.corebucket.bridge.approval.ProposalText;
+import org.corebucket.bridge.approval.Proposals;
+import org.corebucket.bridge.approval.ResolutionProposals;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ReasonOption;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
+import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.cluster.ClusterIncidents;
-import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.HashProgress;
@@ -16,7 +23,11 @@ import org.corebucket.bridge.guard.SafeguardsCheck;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.incident.Resolution;
 import org.corebucket.bridge.readiness.Finding;
+import org.corebucket.bridge.seal.Signatory;
+import org.corebucket.bridge.trust.Authority;
+import org.corebucket.bridge.trust.DecidedAct;
 import org.corebucket.bridge.verification.DeploymentVerification;
 import org.corebucket.bridge.verification.VerificationOptions;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +40,15 @@ final class IncidentResolveCommand implements Callable<Integer> {
     private final Session session;
     private final GlobalOptions global;
     private final SigningKey key = new SigningKey();
-    private final OptionSpec reason = ReasonOption.required("Why it is over; the resolution states it.");
+    private final OptionSpec reason =
+            ReasonOption.optional("Why it is over; the resolution states it. Needed, but for --complete.");
+
+    private final OptionSpec propose = Options.flag(
+            "--propose", "Resolve nothing, but propose it to those who may decide; see bridgectl approve --help.");
+
+    private final OptionSpec complete =
+            Options.flag("--complete", "Resolve it as it was proposed, once enough have approved that.");
+
     private final PositionalParamSpec id = IncidentArguments.id();
 
     IncidentResolveCommand(Session session, GlobalOptions global) {
@@ -49,12 +68,15 @@ final class IncidentResolveCommand implements Callable<Integer> {
                 "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --reason \"restored it\"",
                 "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --reason drill \\",
                 "    --key /media/usb/release.private.pem",
+                "  bridgectl incident resolve INC-20261123T101112Z-4f2a1c --complete",
                 "",
                 "Exit codes: 0 resolved, now or before; 64 usage, 65 malformed key, 66 there is",
                 "no such incident, or the key is not here, 74 I/O error, 75 another instance is",
                 "at work, 77 refused: the deployment does not verify, it is not the release",
                 "key, or the incident changed meanwhile.");
         spec.addOption(reason);
+        spec.addOption(propose);
+        spec.addOption(complete);
         key.addTo(spec);
         spec.addPositional(id);
         return spec;
@@ -62,15 +84,15 @@ final class IncidentResolveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String why = ReasonOption.text(reason);
+        requireOneStep();
         Deployment deployment = global.deployment(session.host());
         try (ClusterIncidents nodes = new ClusterIncidents(deployment, session.host(), session::warn)) {
             nodes.exchangeBefore("no incident is resolved while the other nodes can't be told");
-            return resolve(deployment, nodes, why);
+            return resolve(deployment, nodes);
         }
     }
 
-    private int resolve(Deployment deployment, ClusterIncidents nodes, String why) throws Exception {
+    private int resolve(Deployment deployment, ClusterIncidents nodes) throws Exception {
         Incidents incidents = new Incidents(deployment, session.host());
         IncidentState one = IncidentShowCommand.find(incidents, id.getValue()).requireRead();
         if (one.isResolved() && !isLeftToEnd(deployment)) {
@@ -78,19 +100,54 @@ final class IncidentResolveCommand implements Callable<Integer> {
             printStopping(incidents.openCritical());
             return ExitCode.OK;
         }
-        RsaSigner release = key.readRelease(session.host(), deployment);
+        ResolutionProposals proposals = new ResolutionProposals(deployment);
+        if (Options.isSet(propose)) {
+            Authority authority = Decider.of(deployment, session.host()).requireRoot("incident resolve");
+            requireSound(deployment);
+            Resolution resolution = incidents.resolution(one, ReasonOption.text(reason), authority.decidedBy());
+            Proposal proposal = proposals.propose(resolution, one, authority);
+            new ProposalText(Proposals.of(deployment), session.out())
+                    .print(proposal, ProposalStanding.of(proposal, authority));
+            session.out().println(ProposalText.proposed());
+            return ExitCode.OK;
+        }
+        Resolution resolution;
+        Signatory signatory;
+        if (Options.isSet(complete)) {
+            Authority authority = Decider.of(deployment, session.host()).requireRoot("incident resolve");
+            Proposal proposal = proposals.approved(one.id(), authority);
+            resolution = proposals.read(proposal, one);
+            signatory = Signatory.collected(authority, proposal.digest(), proposal.signaturesOf(authority));
+        } else {
+            signatory = key.readSignatory(session.host(), deployment, DecidedAct.RESOLVE);
+            resolution = incidents.resolution(
+                    one, ReasonOption.text(reason), signatory.authority().decidedBy());
+        }
         requireSound(deployment);
-        Incidents.Resolving outcome = nodes.resolve(incidents, one, why, release);
+        Incidents.Resolving outcome = nodes.resolve(incidents, one, resolution, signatory);
         if (!(outcome instanceof Incidents.Resolving.ResolutionDone done)) {
             throw new RefusedException(one.id() + " changed while the deployment was verified\nLook at it again:"
                     + " bridgectl incident show " + one.id());
         }
+        proposals.withdraw(one.id());
         session.out().println("Resolved " + one.id() + ".");
         if (done.stopping().isEmpty()) {
             session.out().println("No emergency stop is in force. Next: start what should run.");
         }
         printStopping(done.stopping());
         return ExitCode.OK;
+    }
+
+    private void requireOneStep() throws UsageException {
+        if (Options.isSet(propose) && Options.isSet(complete)) {
+            throw new UsageException("--propose and --complete are steps of their own: give one of them");
+        }
+        if (Options.isSet(complete) ? reason.getValue() != null : reason.getValue() == null) {
+            throw new UsageException(
+                    Options.isSet(complete)
+                            ? "--reason belongs to --propose: what was proposed has it already"
+                            : "Missing required option: '--reason=TEXT'");
+        }
     }
 
     /**

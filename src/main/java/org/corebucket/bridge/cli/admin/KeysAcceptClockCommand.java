@@ -8,10 +8,10 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ReasonOption;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UsageException;
-import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
 import org.corebucket.bridge.deployment.RefusedException;
@@ -23,7 +23,9 @@ import org.corebucket.bridge.seal.SealMemory;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
+import org.corebucket.bridge.seal.Signatory;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.trust.DecidedAct;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -89,7 +91,7 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         print(future, named, memory.now());
-        RsaSigner release = key.readRelease(session.host(), deployment);
+        Signatory signatory = key.readSignatory(session.host(), deployment, DecidedAct.RESOLVE);
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             new ClockAcceptance(
                             sealed.deployment(),
@@ -97,8 +99,8 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
                             memory.now(),
                             why,
                             session.host().userAtHost(),
-                            release.publicKey().fingerprint())
-                    .write(deployment, release);
+                            signatory.authority().decidedBy())
+                    .write(deployment, signatory);
         }
         session.out().println("Accepted, in " + ClockAcceptance.FILE + ". Next: bridgectl verify");
         return ExitCode.OK;

@@ -20,7 +20,6 @@ import org.corebucket.bridge.digest.TreeHasher;
 import org.corebucket.bridge.forbidden.RunnerModes;
 import org.corebucket.bridge.freeze.Restore;
 import org.corebucket.bridge.keys.KeyPurpose;
-import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.policy.RelativePath;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.ReadinessReport;
@@ -109,14 +108,13 @@ public final class RestoreCommand implements Callable<Integer> {
                 new TrustStore(deployment, session.host()),
                 SealMemory.of(deployment, session.host(), isDryRun()),
                 isDryRun());
-        KeyRing keys = KeyRing.lately(deployment, KeyPurpose.RELEASE);
         Restore.RestoreResult result;
         Long to = serial.getValue();
         if (to == null) {
-            result = restore.inForce(named(deployment), keys, TreeHasher.onePerProcessor());
+            result = restore.inForce(named(deployment), TreeHasher.onePerProcessor());
         } else {
             RsaSigner release = key.signer(session.host(), deployment, KeyPurpose.RELEASE);
-            result = restore.to(to, keys, release, TreeHasher.onePerProcessor());
+            result = restore.to(to, release, TreeHasher.onePerProcessor());
         }
         for (String action : result.actions()) {
             session.out().println((isDryRun() ? "would have " : "") + action);

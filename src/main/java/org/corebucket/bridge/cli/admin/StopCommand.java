@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ReasonOption;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.cluster.IncidentDuty;

@@ -18,9 +18,11 @@ import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.pkcs11.Pkcs11Key;
 import org.corebucket.bridge.pkcs11.Pkcs11Uri;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.seal.Signatory;
 import org.corebucket.bridge.seal.TrustStore;
-import org.corebucket.bridge.seal.TrustedKey;
+import org.corebucket.bridge.seal.TrustedAuthority;
 import org.corebucket.bridge.text.OneLine;
+import org.corebucket.bridge.trust.DecidedAct;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -127,27 +129,22 @@ public final class SigningKey {
     }
 
     /**
-     * Opens the deployment's release key: the one that was named, else the one in {@code security/}.
+     * Opens the key of somebody who decides alone: the one that was named, else the release key in {@code security/}.
      *
      * @throws MendableException if it is missing or can't be used
-     * @throws RefusedException if it is another key
+     * @throws RefusedException if the key may not decide this, or not alone
      */
-    public RsaSigner readRelease(Host host, Deployment deployment) throws IOException, MendableException {
+    public Signatory readSignatory(Host host, Deployment deployment, DecidedAct act)
+            throws IOException, MendableException {
         requireFile(host, deployment);
         RsaSigner release = signer(host, deployment, KeyPurpose.RELEASE);
         try {
-            String expected = TrustedKey.read(deployment, new TrustStore(deployment, host), null)
-                    .fingerprint();
-            String given = release.publicKey().fingerprint();
-            if (!given.equals(expected)) {
-                throw new RefusedException("the key is not this deployment's release key\n  expected " + expected
-                        + "\n  given    " + given + "\nName the right one with --key PEM.");
-            }
-        } catch (TrustedKey.NotTrustedException e) {
+            return Signatory.alone(
+                    TrustedAuthority.read(deployment, new TrustStore(deployment, host), null), act, release);
+        } catch (TrustedAuthority.NotTrustedException e) {
             throw new RefusedException(
                     e.getMessage() + "\nPut the release key's public half back first; bridgectl verify says which.");
         }
-        return release;
     }
 
     private void requireFile(Host host, Deployment deployment) throws MendableException {

@@ -16,6 +16,7 @@ import org.corebucket.bridge.json.JsonValue.JsonObject;
 import org.corebucket.bridge.json.JsonValue.JsonString;
 import org.corebucket.bridge.seal.ClockAcceptance;
 import org.corebucket.bridge.seal.SignedRecord;
+import org.corebucket.bridge.seal.SoleHolder;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,9 +141,9 @@ final class KeysAcceptClockCommandTest {
         String pem = operator.text("security/release.private.pem");
         RsaPrivateKey release = RsaPrivateKey.fromPem(pem, "release", Passphrase.NONE);
 
-        Files.write(file, SignedRecord.sign("clock", new JsonObject(members, 1), release));
+        Files.write(file, SignedRecord.sign("clock", new JsonObject(members, 1), SoleHolder.of(release)));
         assertThat(operator.run("verify").code()).isEqualTo(16);
-        Files.write(file, SignedRecord.sign("clock", known, release));
+        Files.write(file, SignedRecord.sign("clock", known, SoleHolder.of(release)));
         assertThat(operator.run("verify").code()).isZero();
     }
 

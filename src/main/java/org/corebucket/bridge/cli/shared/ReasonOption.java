@@ -1,25 +1,23 @@
-package org.corebucket.bridge.cli.admin;
+package org.corebucket.bridge.cli.shared;
 
-import org.corebucket.bridge.cli.shared.Options;
-import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The option {@code --reason}, whose text logs, manifests and messages state on one line. */
-final class ReasonOption {
+public final class ReasonOption {
 
     private static final String NAME = "--reason";
 
     private ReasonOption() {}
 
     /** A reason that must be given. */
-    static OptionSpec required(String description) {
+    public static OptionSpec required(String description) {
         return Options.requiredText(NAME, "TEXT", description);
     }
 
     /** A reason without which the command only shows what it would do. */
-    static OptionSpec optional(String description) {
+    public static OptionSpec optional(String description) {
         return Options.text(NAME, "TEXT", description);
     }
 
@@ -28,7 +26,7 @@ final class ReasonOption {
      *
      * @throws UsageException if it is blank, or has a control character, which could forge a line
      */
-    static String text(OptionSpec reason) throws UsageException {
+    public static String text(OptionSpec reason) throws UsageException {
         String text = reason.getValue();
         if (text.isBlank()) {
             throw new UsageException(NAME + ": expected the reason in some words, found none");
@@ -41,7 +39,7 @@ final class ReasonOption {
     }
 
     /** The reason; null if none was given. */
-    static @Nullable String textIfGiven(OptionSpec reason) throws UsageException {
+    public static @Nullable String textIfGiven(OptionSpec reason) throws UsageException {
         return reason.getValue() == null ? null : text(reason);
     }
 }

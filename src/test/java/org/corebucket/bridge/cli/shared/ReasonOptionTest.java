@@ -1,4 +1,4 @@
-package org.corebucket.bridge.cli.admin;
+package org.corebucket.bridge.cli.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
