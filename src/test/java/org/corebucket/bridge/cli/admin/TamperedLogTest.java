@@ -180,7 +180,7 @@ final class TamperedLogTest extends AtALedger {
         assertThat(run(1, "provenance", "verify").lines())
                 .endsWith(
                         "What to do: put back what is missing of ledger and checkpoints, from a copy, and find out who changed"
-                                + " it");
+                                + " it; if a bridge raised an incident of it, then: bridgectl incident resolve ID --reason TEXT");
         assertThat(run(0, "provenance", "verify", LEDGER).out()).doesNotContain("Log ");
     }
 
