@@ -13,6 +13,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Holders;
 import org.corebucket.bridge.testkit.Operator;
+import org.corebucket.bridge.testkit.SampleDeployment;
 import org.corebucket.bridge.testkit.SystemCommand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,21 +171,23 @@ final class ApprovalTest {
         Holders holders = proposed("more");
         holders.approve("anna");
         holders.approve("bruno");
-        byte[] proposal = operator.read("manifests/proposed/canonical.sha256");
+        Path kept = operator.beside("kept");
+        copy(operator.path("manifests/proposed"), kept);
         holders.succeed("freeze", "--complete");
-        holders.succeed("freeze", "--propose", "--reason", "again");
-        Files.write(operator.path("manifests/proposed/canonical.sha256"), proposal);
-        for (String name : new String[] {"anna", "bruno"}) {
-            Files.createDirectories(operator.path("manifests/proposed/canonical.sha256.sigs"));
-            Files.copy(
-                    operator.path(MANIFEST + ".sigs/" + Holders.fingerprint(name) + ".sig"),
-                    operator.path("manifests/proposed/canonical.sha256.sigs/" + Holders.fingerprint(name) + ".sig"));
-        }
+        edit("and more");
+        holders.succeed("freeze", "--propose", "--reason", "release 5.2");
+        holders.approve("anna");
+        holders.approve("bruno");
+        holders.succeed("freeze", "--complete");
+        byte[] inForce = operator.read(MANIFEST);
 
+        SampleDeployment.delete(operator.path("manifests/proposed"));
+        copy(kept, operator.path("manifests/proposed"));
         Answer answer = operator.run("freeze", "--complete");
 
         assertThat(answer.code()).isEqualTo(77);
         assertThat(answer.err()).contains("compared with another manifest");
+        assertThat(operator.read(MANIFEST)).isEqualTo(inForce);
     }
 
     @Test
