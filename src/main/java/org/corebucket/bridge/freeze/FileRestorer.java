@@ -29,7 +29,6 @@ final class FileRestorer {
     private static final int NO_WRITE_BY_OTHERS = ~022;
 
     private final Deployment deployment;
-    private final Baseline baseline;
     private final DurableFiles files;
     private final String asideName;
 
@@ -44,7 +43,6 @@ final class FileRestorer {
      */
     FileRestorer(Deployment deployment, String asideName) {
         this.deployment = deployment;
-        this.baseline = new Baseline(deployment);
         this.files = new DurableFiles(deployment.staging());
         this.asideName = asideName;
     }
@@ -122,7 +120,7 @@ final class FileRestorer {
 
     private Path stageIntactCopy(ManifestEntry entry, int mode) throws IOException, MendableException {
         MessageDigest sha256 = Sha256.newDigest();
-        String object = baseline.objectPath(entry.digest());
+        String object = Baseline.objectPath(entry.digest());
         Path staged;
         try (InputStream in = new DigestInputStream(TreeFiles.open(deployment.root(), object), sha256)) {
             staged = files.stage(in, mode);
