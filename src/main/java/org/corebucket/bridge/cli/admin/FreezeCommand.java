@@ -145,6 +145,7 @@ public final class FreezeCommand implements Callable<Integer> {
         } else if (reason.getValue() == null) {
             throw new UsageException("Missing required option: '--reason=TEXT'");
         }
+        ReasonOption.textIfGiven(reason);
     }
 
     private Authority requireRoot(Deployment deployment) throws IOException, MendableException {

@@ -148,6 +148,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
                             ? "--reason belongs to --propose: what was proposed has it already"
                             : "Missing required option: '--reason=TEXT'");
         }
+        ReasonOption.textIfGiven(reason);
     }
 
     /**
