@@ -118,7 +118,10 @@ final class ContractBlockTest {
                         "adopted core_bucket_bridge.py, to run without arguments (\"\")",
                         "adopted automation/runner.py, to run without arguments (\"\")",
                         "made logs/")
-                .endsWith("sealed 10 files under serial 1", "Done. Next: bridgectl verify");
+                .endsWith(
+                        "sealed 10 files under serial 1",
+                        "made security/log.vkeys: verifies what the log's keys sign",
+                        "Done. Next: bridgectl verify");
         assertThat(SampleDeployment.init().err()).isEmpty();
         assertThat(SampleDeployment.init().code()).isZero();
     }
