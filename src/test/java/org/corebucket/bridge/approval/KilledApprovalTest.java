@@ -127,9 +127,9 @@ final class KilledApprovalTest {
         }
         assertThat(site.verify().findings()).isEmpty();
         assertSignaturesLieBeside(site, "manifests/canonical.sha256", "anna", "clara");
-        if (!announced.trust().isEmpty()) {
-            assertThat(site.proposals().of(Subject.TRUST)).isEmpty();
-        }
+        // What is still proposed was written after the last announcement, and nobody has approved it.
+        assertThat(isProposed(site, Subject.FREEZE, announced.freeze())).isFalse();
+        assertThat(isProposed(site, Subject.TRUST, announced.trust())).isFalse();
     }
 
     /** Whoever checks with openssl finds the signatures beside the file, though others count while it is put in force. */
