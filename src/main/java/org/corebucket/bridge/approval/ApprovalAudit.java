@@ -10,7 +10,7 @@ import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.lines.SharedLineFile;
 import org.corebucket.bridge.trust.RootKey;
 
-/** The lines in the audit log about what was approved and put in force. */
+/** The lines in the audit log about what was approved, put in force and withdrawn. */
 public final class ApprovalAudit {
 
     private final SharedLineFile log;
@@ -38,6 +38,11 @@ public final class ApprovalAudit {
     /** Records that a proposal was put in force. */
     public void completed(Subject subject, Sha256 digest) throws IOException {
         append("completed", subject, digest, json -> {});
+    }
+
+    /** Records that a proposal is taken back. */
+    public void withdrawn(Proposal proposal) throws IOException {
+        append("withdrawn", proposal.subject(), proposal.digest(), json -> {});
     }
 
     private void append(String event, Subject subject, Sha256 digest, JsonWriter.Members details) throws IOException {

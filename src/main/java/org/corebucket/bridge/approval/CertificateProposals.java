@@ -11,7 +11,6 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.trust.Authority;
 
 /** Proposes certificates, each with its statement and its text for people. */
@@ -67,20 +66,6 @@ public final class CertificateProposals {
     }
 
     /**
-     * The proposal, if enough have approved it.
-     *
-     * @throws MendableException if nothing is proposed, or too few have approved it: the message says who is missing
-     */
-    public Proposal approved(Authority inForce) throws IOException, MendableException {
-        Proposal proposal = proposals
-                .of(Subject.CERTIFICATE)
-                .orElseThrow(() -> MendableException.missing(
-                        "no certificate is proposed\nPropose one: bridgectl certify --propose"));
-        ProposalStanding.of(proposal, inForce).requireReached();
-        return proposal;
-    }
-
-    /**
      * What is proposed.
      *
      * @throws RefusedException if statement or text is not what is signed
@@ -100,10 +85,5 @@ public final class CertificateProposals {
     /** What is proposed here. */
     public CertificateDraft read(Proposal proposal) throws IOException, RefusedException {
         return read(proposals, proposal);
-    }
-
-    /** Takes back what is proposed, if anything is. */
-    public void withdraw() throws IOException {
-        proposals.drop(Subject.CERTIFICATE);
     }
 }

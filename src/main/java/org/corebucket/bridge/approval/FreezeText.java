@@ -16,6 +16,7 @@ import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestChanges;
 import org.corebucket.bridge.policy.MalformedPolicyException;
+import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyChanges;
 import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.text.OneLine;
@@ -85,9 +86,15 @@ final class FreezeText {
             return;
         }
         try {
-            List<String> lines = PolicyChanges.between(
-                    PolicyReader.read(old.get(), Deployment.POLICY), PolicyReader.read(now.get(), Deployment.POLICY));
-            say(lines.isEmpty() ? "the policy allows nothing new, and demands as much" : "by the new policy:");
+            Policy before = PolicyReader.read(old.get(), Deployment.POLICY);
+            Policy after = PolicyReader.read(now.get(), Deployment.POLICY);
+            List<String> lines = PolicyChanges.between(before, after);
+            say(
+                    before.equals(after)
+                            ? "the policy says the same in other words"
+                            : lines.isEmpty()
+                                    ? "the policy allows nothing new, and demands as much; what else changes stands above"
+                                    : "by the new policy:");
             for (String line : lines) {
                 say(BEGINNING + OneLine.of(line));
             }
@@ -114,6 +121,10 @@ final class FreezeText {
         }
         byte[] bytes = content.get();
         String size = bytes.length == 1 ? ", 1 byte" : ", " + bytes.length + " bytes";
+        if (bytes.length > LONGEST_TEXT) {
+            return size + ", too long to be shown: compare what lies under its digest beside the proposal, "
+                    + Sha256.of(bytes).hex();
+        }
         return size + (text(bytes).isEmpty() ? ", not text" : "");
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.Sha256;
@@ -15,6 +16,7 @@ import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestReader;
+import org.corebucket.bridge.seal.ClockAcceptance;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.trust.Authority;
@@ -35,19 +37,13 @@ public final class ProposalText {
         this.out = out;
     }
 
-    /** What is to be done once something was proposed. */
-    public static String proposed() {
-        return "Proposed, in " + Proposals.DIRECTORY + ". Next, each who approves it: bridgectl approve --key PEM";
-    }
-
-    /** The command that puts what is proposed in force. */
-    public static String completion(Subject subject) {
-        return switch (subject.act()) {
-            case FREEZE -> "bridgectl freeze --complete";
-            case TRUST -> "bridgectl trust apply";
-            case CERTIFY -> "bridgectl certify --complete";
-            case RESOLVE -> "bridgectl incident resolve " + subject.incident() + " --complete";
-        };
+    /** Shows what was proposed in a deployment just now, and says what is to be done next. */
+    public static void tellProposed(Proposal proposal, Deployment deployment, Authority inForce, PrintWriter out)
+            throws IOException, RefusedException {
+        new ProposalText(Proposals.of(deployment), out).print(proposal, ProposalStanding.of(proposal, inForce));
+        String approving = proposal.subject().equals(Subject.TRUST) ? "trust sign" : "approve";
+        out.println("Proposed, in " + Proposals.DIRECTORY + ". Next, each who approves it: bridgectl " + approving
+                + " --key PEM");
     }
 
     /**
@@ -61,11 +57,30 @@ public final class ProposalText {
         switch (proposal.subject().act()) {
             case TRUST -> root(proposal);
             case FREEZE -> manifest(proposal);
-            case RESOLVE -> resolution(proposal);
+            case RESOLVE -> statement(proposal);
             case CERTIFY -> certificate(proposal);
         }
         say("Signed: " + standing.words());
         standing.uncounted().forEach(this::say);
+    }
+
+    private void statement(Proposal proposal) throws IOException, RefusedException {
+        if (proposal.subject().equals(Subject.CLOCK)) {
+            clock(proposal);
+        } else if (proposal.subject().equals(Subject.LEDGER)) {
+            LedgerAcceptance.read(proposal).lines().forEach(this::say);
+        } else {
+            resolution(proposal);
+        }
+    }
+
+    private void clock(Proposal proposal) throws RefusedException {
+        ClockAcceptance clock = ClockProposals.read(proposal);
+        say("The clock was ahead, until " + UtcTime.of(clock.seenUntil()) + ", of deployment " + clock.deployment());
+        say("  reason: " + clock.reason());
+        say("  proposed at " + UtcTime.of(clock.acceptedAt()) + " by " + clock.by() + ", under "
+                + clock.decidedBy().words());
+        say("  no time until then counts that was recorded while it was ahead");
     }
 
     private void resolution(Proposal proposal) throws IOException, RefusedException {

@@ -16,6 +16,8 @@ import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.text.OneLine;
 import org.corebucket.bridge.trust.Authority;
 import org.corebucket.bridge.trust.DetachedSignatures;
 import org.corebucket.bridge.trust.SignedTrustRoot;
@@ -77,6 +79,19 @@ public final class Proposals {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The proposal about a subject, if enough have approved it.
+     *
+     * @throws MendableException if nothing is proposed, or too few have approved it: the message says who is missing
+     */
+    public Proposal approved(Subject subject, Authority inForce) throws IOException, MendableException {
+        Proposal proposal = of(subject)
+                .orElseThrow(() -> MendableException.missing("nothing is proposed about " + OneLine.of(subject.word())
+                        + "\nPropose it first: " + OneLine.of(subject.proposing())));
+        ProposalStanding.of(proposal, inForce).requireReached();
+        return proposal;
     }
 
     /**

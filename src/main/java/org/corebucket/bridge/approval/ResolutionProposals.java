@@ -44,21 +44,6 @@ public final class ResolutionProposals {
     }
 
     /**
-     * The proposal about an incident, if enough have approved it.
-     *
-     * @throws MendableException if nothing is proposed, or too few have approved it: the message says who is missing
-     */
-    public Proposal approved(String incident, Authority inForce) throws IOException, MendableException {
-        Proposal proposal = proposals
-                .of(Subject.resolution(incident))
-                .orElseThrow(() -> MendableException.missing("nothing is proposed about " + OneLine.of(incident)
-                        + "\nPropose it first: bridgectl incident resolve " + OneLine.of(incident)
-                        + " --propose --reason TEXT"));
-        ProposalStanding.of(proposal, inForce).requireReached();
-        return proposal;
-    }
-
-    /**
      * What is proposed about an incident as it was seen now.
      *
      * @throws RefusedException if it is no resolution, or one of another incident, or of this one as it was before it changed: it would not
@@ -81,7 +66,7 @@ public final class ResolutionProposals {
     static Resolution read(Proposal proposal) throws RefusedException {
         try {
             Resolution resolution = Resolution.ofCanonical(proposal.content(), "the proposed resolution");
-            if (!resolution.incident().equals(proposal.subject().incident())) {
+            if (!resolution.incident().equals(proposal.subject().word())) {
                 throw new RefusedException("what is proposed resolves another incident, "
                         + OneLine.of(resolution.incident()) + "\nDo not sign it." + again(proposal.subject()));
             }
@@ -92,12 +77,6 @@ public final class ResolutionProposals {
     }
 
     static String again(Subject subject) {
-        return "\nPropose it again: bridgectl incident resolve " + OneLine.of(subject.incident())
-                + " --propose --reason TEXT";
-    }
-
-    /** Takes back what is proposed about an incident, if anything is. */
-    public void withdraw(String incident) throws IOException {
-        proposals.drop(Subject.resolution(incident));
+        return "\nPropose it again: " + OneLine.of(subject.proposing());
     }
 }

@@ -97,15 +97,9 @@ public final class Restore {
      * @throws MendableException if the serial is not kept, its seal does not hold, or the key may not decide alone
      */
     public RestoreResult to(long serial, RsaSigner key, int jobs) throws IOException, MendableException {
-        KeptSeals seals = new KeptSeals(deployment);
         TrustState state = state();
         Authority authority = authority(state);
-        KeptSeals.KeptSeal kept = seals.read(serial, authority).orElse(null);
-        if (kept == null) {
-            throw MendableException.notAllowed("the baseline has no sealed manifest of serial " + serial
-                    + " that holds; it has " + seals.serials());
-        }
-        requireCopies(kept, serial, jobs);
+        KeptSeals.KeptSeal kept = kept(serial, authority, jobs);
         SealedHeader sealed = kept.header();
         TrustState known = state == null
                 ? new TrustState(sealed.deployment(), authority.anchor(), sealed.serial(), sealed.sealedAt())
@@ -116,12 +110,36 @@ public final class Restore {
                 "sealed the files of serial " + serial + " again as serial " + header.serial(),
                 () -> new Sealer(deployment, store, signatory)
                         .seal(header, kept.manifest().entries()));
+        return filesOf(kept.manifest(), jobs);
+    }
+
+    /**
+     * Puts back the files of an earlier freeze, and moves aside files that it does not list. It seals nothing: those who may decide can
+     * approve what is there then.
+     *
+     * @throws MendableException if the serial is not kept, or its seal does not hold
+     */
+    public RestoreResult unsealed(long serial, int jobs) throws IOException, MendableException {
+        return filesOf(kept(serial, authority(state()), jobs).manifest(), jobs);
+    }
+
+    private KeptSeals.KeptSeal kept(long serial, Authority authority, int jobs) throws IOException, MendableException {
+        KeptSeals seals = new KeptSeals(deployment);
+        KeptSeals.KeptSeal kept = seals.read(serial, authority).orElse(null);
+        if (kept == null) {
+            throw MendableException.notAllowed("the baseline has no sealed manifest of serial " + serial
+                    + " that holds; it has " + seals.serials());
+        }
+        requireCopies(kept, serial, jobs);
+        return kept;
+    }
+
+    private RestoreResult filesOf(Manifest manifest, int jobs) throws IOException, MendableException {
         FileRestorer restorer = restorer();
-        for (CanonicalTree.Item item :
-                CanonicalTree.unlisted(deployment, kept.manifest().entries())) {
+        for (CanonicalTree.Item item : CanonicalTree.unlisted(deployment, manifest.entries())) {
             act("moved aside " + OneLine.of(item.path()), () -> restorer.aside(item.path()));
         }
-        files(kept.manifest(), Set.of(), jobs);
+        files(manifest, Set.of(), jobs);
         return new RestoreResult(actions);
     }
 

@@ -147,7 +147,8 @@ public final class PolicyChanges {
 
     private static List<String> words(List<Policy.Alert> alerts) {
         List<String> words = new ArrayList<>();
-        alerts.forEach(one -> words.add(one.kind().text() + " " + one.url() + String.join(" ", one.argv())));
+        alerts.forEach(one -> words.add(one.kind().text() + " " + one.url() + String.join(" ", one.argv())
+                + (one.secretFile().isEmpty() ? "" : ", signed by " + one.secretFile())));
         return words;
     }
 }

@@ -13,6 +13,8 @@ import org.corebucket.bridge.deployment.DurableFiles;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.NotRegularException;
 import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.Json;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.JsonValue;
 import org.corebucket.bridge.json.JsonValue.JsonObject;
@@ -62,6 +64,37 @@ public record ClockAcceptance(
         new DurableFiles(of.staging()).write(of.path(FILE), content, MODE);
     }
 
+    /** The bytes that are signed. */
+    public byte[] canonical() {
+        return CanonicalJson.bytes(json());
+    }
+
+    /**
+     * Reads the bytes that are signed.
+     *
+     * @throws MalformedJsonException if they are no such statement
+     */
+    public static ClockAcceptance ofCanonical(byte[] content, String source) throws MalformedJsonException {
+        JsonFields body = JsonFields.of(Json.parse(content, source), source);
+        try {
+            return of(body);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw body.malformed("seen_until", "or another field is not what it should be", "propose it again");
+        }
+    }
+
+    private static ClockAcceptance of(JsonFields body) throws MalformedJsonException {
+        ClockAcceptance read = new ClockAcceptance(
+                UUID.fromString(body.string("deployment")),
+                UtcTime.parse(body.string("seen_until")),
+                UtcTime.parse(body.string("accepted_at")),
+                body.string("reason"),
+                body.string("by"),
+                DecidedBy.read(body));
+        body.refuseOthers();
+        return read;
+    }
+
     private JsonObject json() {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         members.put("deployment", new JsonString(deployment.toString(), NOWHERE));
@@ -81,16 +114,7 @@ public record ClockAcceptance(
     static @Nullable ClockAcceptance read(Deployment of, Authority authority) throws IOException {
         try {
             byte[] content = TreeFiles.read(of.root(), FILE, LARGEST);
-            JsonFields body = SignedRecord.read(BODY, content, FILE, authority, DecidedAct.RESOLVE);
-            ClockAcceptance read = new ClockAcceptance(
-                    UUID.fromString(body.string("deployment")),
-                    UtcTime.parse(body.string("seen_until")),
-                    UtcTime.parse(body.string("accepted_at")),
-                    body.string("reason"),
-                    body.string("by"),
-                    DecidedBy.read(body));
-            body.refuseOthers();
-            return read;
+            return of(SignedRecord.read(BODY, content, FILE, authority, DecidedAct.RESOLVE));
         } catch (NoSuchFileException
                 | NotRegularException
                 | InvalidSignatureException

@@ -60,9 +60,9 @@ public interface Signatory {
                                     + "\nName one that it has with --key PEM; bridgectl trust show says which.");
         }
         if (authority.threshold(act) > 1) {
-            throw new RefusedException(
-                    "one key does not decide this: the trust root wants " + authority.threshold(act)
-                            + " signatures\nIt is proposed to the others, and they approve it: bridgectl approve --help says how.");
+            throw new RefusedException("one key does not decide this: the trust root wants " + authority.threshold(act)
+                    + " signatures\nPropose it to the others: the same command with --propose; to go back, restore --to SERIAL"
+                    + " --unsealed, then freeze --propose. They approve it: bridgectl approve --help");
         }
         return new Signatory() {
             @Override

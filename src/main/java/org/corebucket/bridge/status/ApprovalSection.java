@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.corebucket.bridge.approval.Proposal;
 import org.corebucket.bridge.approval.ProposalStanding;
-import org.corebucket.bridge.approval.ProposalText;
 import org.corebucket.bridge.approval.Proposals;
 import org.corebucket.bridge.approval.Subject;
 import org.corebucket.bridge.deployment.RefusedException;
@@ -68,7 +67,7 @@ final class ApprovalSection implements StatusSection {
                     + (standing.isReached() ? "" : "; missing: " + words(standing.missing())));
         }
         String next = reached
-                ? ProposalText.completion(reached(proposals, standings))
+                ? reached(proposals, standings).completion()
                 : proposals.isEmpty() ? "" : "bridgectl approve --key PEM";
         return new SectionFacts(
                 proposals.isEmpty() ? Level.OK : Level.WARNING,

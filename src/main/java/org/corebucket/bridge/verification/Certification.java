@@ -10,6 +10,8 @@ import java.time.temporal.ChronoUnit;
 import org.corebucket.bridge.approval.CertificateProposals;
 import org.corebucket.bridge.approval.CertificateProposals.CertificateDraft;
 import org.corebucket.bridge.approval.Proposal;
+import org.corebucket.bridge.approval.Proposals;
+import org.corebucket.bridge.approval.Subject;
 import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.CertificateId;
 import org.corebucket.bridge.certificate.CertificatePair;
@@ -130,7 +132,7 @@ public final class Certification {
             throws IOException, MendableException {
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             CertificateProposals proposals = new CertificateProposals(deployment);
-            Proposal proposal = proposals.approved(authority);
+            Proposal proposal = Proposals.of(deployment).approved(Subject.CERTIFICATE, authority);
             CertificateDraft draft = proposals.read(proposal);
             Certificate certificate = draft.certificate();
             boolean same = standing(report).sealed().equals(certificate.sealed());
@@ -145,7 +147,7 @@ public final class Certification {
                         + "\nPropose another one: bridgectl certify --propose");
             }
             issue(draft, target, Signatory.collected(authority, proposal.digest(), proposal.signaturesOf(authority)));
-            proposals.withdraw();
+            Proposals.of(deployment).drop(Subject.CERTIFICATE);
             return certificate;
         }
     }

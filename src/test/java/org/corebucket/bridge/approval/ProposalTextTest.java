@@ -105,7 +105,10 @@ final class ProposalTextTest {
                 .contains(
                         "added canonical/zero, 3 bytes, not text",
                         "added canonical/latin, 3 bytes, not text",
-                        "added canonical/large, 1500000 bytes, not text")
+                        "added canonical/large, 1500000 bytes, too long to be shown: compare what lies under its digest beside"
+                                + " the proposal, "
+                                + Sha256.of("line\n".repeat(300_000).getBytes(StandardCharsets.UTF_8))
+                                        .hex())
                 .noneMatch(line -> line.startsWith("      "));
     }
 
@@ -183,7 +186,12 @@ final class ProposalTextTest {
         settle();
         site.write(Deployment.POLICY, PolicyWriter.text(policy) + "\n");
 
-        assertThat(shownFreeze()).contains("the policy allows nothing new, and demands as much");
+        assertThat(shownFreeze()).contains("the policy says the same in other words");
+
+        site.write(Deployment.POLICY, PolicyWriter.text(Policy.standard("Another system")));
+
+        assertThat(shownFreeze())
+                .contains("the policy allows nothing new, and demands as much; what else changes stands above");
 
         site.write(Deployment.POLICY, "{}\nby the new policy:\n");
 

@@ -191,6 +191,27 @@ final class ApprovalTest {
     }
 
     @Test
+    void severalGoBackToAnEarlierFreezeTogether() throws Exception {
+        Holders holders = proposed("second");
+        String first = operator.text("manifests/baseline/seals/1/canonical.sha256");
+        holders.approve("anna");
+        holders.approve("bruno");
+        holders.succeed("freeze", "--complete");
+
+        assertThat(operator.run("restore", "--to", "1", "--unsealed").code()).isEqualTo(4);
+        holders.succeed("freeze", "--propose", "--reason", "back to serial 1");
+        holders.approve("anna");
+        holders.approve("bruno");
+        holders.succeed("freeze", "--complete");
+
+        assertReady(operator.run("verify"));
+        assertThat(operator.text(MANIFEST).lines().filter(line -> !line.startsWith("#")))
+                .containsExactlyElementsOf(
+                        first.lines().filter(line -> !line.startsWith("#")).toList());
+        assertThat(operator.run("restore", "--unsealed").code()).isEqualTo(64);
+    }
+
+    @Test
     void aProposalIsApprovedOnAnotherHostAndBroughtBack() throws Exception {
         Holders holders = proposed("a line that is shown");
         Path stick = operator.beside("stick");
@@ -223,7 +244,7 @@ final class ApprovalTest {
         Answer other = operator.run("approve", "--digest", "0".repeat(64), "--key", holders.privateHalf("anna"));
         assertThat(other.code()).isEqualTo(77);
         holders.succeed("approve", "--digest", digest, "--key", holders.privateHalf("anna"));
-        assertThat(holders.succeed("freeze", "--withdraw").out()).contains("Nothing is proposed any more");
+        assertThat(holders.succeed("approve", "--withdraw").out()).contains("Withdrawn: freeze.");
         assertThat(operator.run("approve", "--key", holders.privateHalf("anna")).code())
                 .isEqualTo(66);
     }

@@ -10,12 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.approval.Decider;
 import org.corebucket.bridge.approval.Proposal;
-import org.corebucket.bridge.approval.ProposalStanding;
 import org.corebucket.bridge.approval.ProposalText;
-import org.corebucket.bridge.approval.Proposals;
 import org.corebucket.bridge.certificate.Certificate;
 import org.corebucket.bridge.certificate.CertificateFiles;
 import org.corebucket.bridge.certificate.CertificateTarget;
+import org.corebucket.bridge.cli.shared.DecisionSteps;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
@@ -63,11 +62,9 @@ public final class CertifyCommand implements Callable<Integer> {
     private final OptionSpec expires =
             Options.duration("--expires", "How long it holds, at most as long as the seal; else 720h.");
 
-    private final OptionSpec propose = Options.flag(
-            "--propose", "Write no certificate, but propose it to those who may decide; see bridgectl approve --help.");
-
-    private final OptionSpec complete =
-            Options.flag("--complete", "Write the certificate that was proposed, once enough have approved it.");
+    private final DecisionSteps steps = new DecisionSteps(
+            "Write no certificate, but propose it to those who may decide; see bridgectl approve --help.",
+            "Write the certificate that was proposed, once enough have approved it.");
 
     private final OptionSpec check =
             Options.input("--check", "FILE", "Say whether a certificate holds: its Markdown, or its JSON.");
@@ -103,8 +100,7 @@ public final class CertifyCommand implements Callable<Integer> {
                 "instance is at work, 77 this is not the release key.");
         spec.addOption(output);
         spec.addOption(expires);
-        spec.addOption(propose);
-        spec.addOption(complete);
+        steps.addTo(spec);
         spec.addOption(check);
         spec.addOption(trust);
         key.addTo(spec);
@@ -128,16 +124,14 @@ public final class CertifyCommand implements Callable<Integer> {
         requireOneStep();
         Certification certification = new Certification(session.host(), deployment, trusted);
         CertificateTarget target = target(deployment);
-        if (Options.isSet(propose)) {
+        if (steps.proposes()) {
             Authority authority = Decider.of(deployment, session.host()).requireRoot("certify");
             return certify(deployment, certification, report -> {
                 Proposal proposal = certification.propose(report, life(), authority);
-                new ProposalText(Proposals.of(deployment), session.out())
-                        .print(proposal, ProposalStanding.of(proposal, authority));
-                session.out().println(ProposalText.proposed());
+                ProposalText.tellProposed(proposal, deployment, authority, session.out());
             });
         }
-        if (Options.isSet(complete)) {
+        if (steps.completes()) {
             Authority authority = Decider.of(deployment, session.host()).requireRoot("certify");
             target.requireWritable();
             return certify(
@@ -154,14 +148,9 @@ public final class CertifyCommand implements Callable<Integer> {
     }
 
     private void requireOneStep() throws UsageException {
-        if (Options.isSet(propose) && Options.isSet(complete)) {
-            throw new UsageException("--propose and --complete are steps of their own: give one of them");
-        }
-        if (Options.isSet(propose) && output.getValue() != null) {
+        steps.require(null, expires);
+        if (steps.proposes() && output.getValue() != null) {
             throw new UsageException("--output belongs to --complete: --propose writes no certificate");
-        }
-        if (Options.isSet(complete) && expires.getValue() != null) {
-            throw new UsageException("--expires belongs to --propose: what was proposed has it already");
         }
     }
 

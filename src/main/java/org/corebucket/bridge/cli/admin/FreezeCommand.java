@@ -8,10 +8,10 @@ import org.corebucket.bridge.approval.ApprovalAudit;
 import org.corebucket.bridge.approval.Decider;
 import org.corebucket.bridge.approval.FreezeProposals;
 import org.corebucket.bridge.approval.Proposal;
-import org.corebucket.bridge.approval.ProposalStanding;
 import org.corebucket.bridge.approval.ProposalText;
 import org.corebucket.bridge.approval.Proposals;
 import org.corebucket.bridge.approval.Subject;
+import org.corebucket.bridge.cli.shared.DecisionSteps;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
@@ -42,16 +42,11 @@ public final class FreezeCommand implements Callable<Integer> {
     private final GlobalOptions global;
     private final SigningKey key = new SigningKey();
 
-    private final OptionSpec reason =
-            ReasonOption.optional("Why; the manifest states it. Needed, but for --complete and --withdraw.");
+    private final OptionSpec reason = ReasonOption.optional("Why; the manifest states it. Needed, but for --complete.");
 
-    private final OptionSpec propose = Options.flag(
-            "--propose", "Seal nothing, but propose it to those who may decide; see bridgectl approve --help.");
-
-    private final OptionSpec complete =
-            Options.flag("--complete", "Seal what was proposed, once enough have approved it and nothing has changed.");
-
-    private final OptionSpec withdraw = Options.flag("--withdraw", "Take back what was proposed.");
+    private final DecisionSteps steps = new DecisionSteps(
+            "Seal nothing, but propose it to those who may decide; see bridgectl approve --help.",
+            "Seal what was proposed, once enough have approved it and nothing has changed.");
 
     private final OptionSpec expires =
             Options.duration("--expires", "How long the seal holds, like 720h; for ever if it is not given.");
@@ -84,9 +79,7 @@ public final class FreezeCommand implements Callable<Integer> {
                 "or this key can't be used.");
         spec.addOption(reason);
         spec.addOption(expires);
-        spec.addOption(propose);
-        spec.addOption(complete);
-        spec.addOption(withdraw);
+        steps.addTo(spec);
         key.addTo(spec);
         return spec;
     }
@@ -94,15 +87,11 @@ public final class FreezeCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
-        requireOneStep();
+        steps.require(reason, expires);
         Deployment deployment = global.deployment(session.host());
-        boolean alone = !Options.isSet(propose) && !Options.isSet(complete) && !Options.isSet(withdraw);
+        boolean alone = !steps.proposes() && !steps.completes();
         RsaSigner release = alone ? key.signer(session.host(), deployment, KeyPurpose.RELEASE) : null;
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
-            if (Options.isSet(withdraw)) {
-                withdraw(deployment);
-                return ExitCode.OK;
-            }
             Policy policy = PolicyReader.toSeal(deployment);
             Freeze freeze = new Freeze(deployment, session.host());
             List<String> paths = freeze.wouldSeal(policy.files());
@@ -110,7 +99,7 @@ public final class FreezeCommand implements Callable<Integer> {
             List<Caution> cautions = questions.require(policy, paths);
             if (release != null) {
                 print(freeze.seal(request(policy), release));
-            } else if (Options.isSet(propose)) {
+            } else if (steps.proposes()) {
                 propose(deployment, freeze, policy);
             } else {
                 print(complete(deployment, freeze, policy));
@@ -128,26 +117,6 @@ public final class FreezeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void requireOneStep() throws UsageException {
-        int steps = 0;
-        for (OptionSpec step : List.of(propose, complete, withdraw)) {
-            steps += Options.isSet(step) ? 1 : 0;
-        }
-        if (steps > 1) {
-            throw new UsageException("--propose, --complete and --withdraw are steps of their own: give one of them");
-        }
-        boolean content = reason.getValue() != null || expires.getValue() != null;
-        if (Options.isSet(complete) || Options.isSet(withdraw)) {
-            if (content) {
-                throw new UsageException(
-                        "--reason and --expires belong to --propose: what was proposed has them already");
-            }
-        } else if (reason.getValue() == null) {
-            throw new UsageException("Missing required option: '--reason=TEXT'");
-        }
-        ReasonOption.textIfGiven(reason);
-    }
-
     private Authority requireRoot(Deployment deployment) throws IOException, MendableException {
         return Decider.of(deployment, session.host()).requireRoot("freeze");
     }
@@ -155,29 +124,18 @@ public final class FreezeCommand implements Callable<Integer> {
     private void propose(Deployment deployment, Freeze freeze, Policy policy) throws IOException, MendableException {
         Authority authority = requireRoot(deployment);
         new FreezeProposals(deployment).propose(freeze.draft(request(policy), authority), authority);
-        Proposals proposals = Proposals.of(deployment);
-        Proposal proposal = proposals.of(Subject.FREEZE).orElseThrow();
-        new ProposalText(proposals, session.out()).print(proposal, ProposalStanding.of(proposal, authority));
-        session.out().println(ProposalText.proposed());
+        Proposal proposal = Proposals.of(deployment).of(Subject.FREEZE).orElseThrow();
+        ProposalText.tellProposed(proposal, deployment, authority, session.out());
     }
 
     private Freeze.FreezeResult complete(Deployment deployment, Freeze freeze, Policy policy)
             throws IOException, MendableException {
         Proposals proposals = Proposals.of(deployment);
-        Proposal proposal = proposals
-                .of(Subject.FREEZE)
-                .orElseThrow(() -> MendableException.missing(
-                        "nothing is proposed\nPropose it first: bridgectl freeze --propose --reason TEXT"));
-        requireRoot(deployment);
+        Proposal proposal = proposals.approved(Subject.FREEZE, requireRoot(deployment));
         Freeze.FreezeResult result = freeze.complete(proposal.content(), proposal.signatures(), policy.files());
         ApprovalAudit.of(deployment, session.host()).completed(Subject.FREEZE, proposal.digest());
         proposals.drop(Subject.FREEZE);
         return result;
-    }
-
-    private void withdraw(Deployment deployment) throws IOException {
-        boolean was = Proposals.of(deployment).drop(Subject.FREEZE);
-        session.out().println(was ? "Nothing is proposed any more." : "Nothing was proposed.");
     }
 
     private Freeze.FreezeRequest request(Policy policy) throws UsageException {

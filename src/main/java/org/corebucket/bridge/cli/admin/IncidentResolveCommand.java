@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.approval.Decider;
 import org.corebucket.bridge.approval.Proposal;
-import org.corebucket.bridge.approval.ProposalStanding;
 import org.corebucket.bridge.approval.ProposalText;
 import org.corebucket.bridge.approval.Proposals;
 import org.corebucket.bridge.approval.ResolutionProposals;
+import org.corebucket.bridge.approval.Subject;
+import org.corebucket.bridge.cli.shared.DecisionSteps;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.ReasonOption;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
-import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
@@ -43,11 +43,9 @@ final class IncidentResolveCommand implements Callable<Integer> {
     private final OptionSpec reason =
             ReasonOption.optional("Why it is over; the resolution states it. Needed, but for --complete.");
 
-    private final OptionSpec propose = Options.flag(
-            "--propose", "Resolve nothing, but propose it to those who may decide; see bridgectl approve --help.");
-
-    private final OptionSpec complete =
-            Options.flag("--complete", "Resolve it as it was proposed, once enough have approved that.");
+    private final DecisionSteps steps = new DecisionSteps(
+            "Resolve nothing, but propose it to those who may decide; see bridgectl approve --help.",
+            "Resolve it as it was proposed, once enough have approved that.");
 
     private final PositionalParamSpec id = IncidentArguments.id();
 
@@ -75,8 +73,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
                 "at work, 77 refused: the deployment does not verify, it is not the release",
                 "key, or the incident changed meanwhile.");
         spec.addOption(reason);
-        spec.addOption(propose);
-        spec.addOption(complete);
+        steps.addTo(spec);
         key.addTo(spec);
         spec.addPositional(id);
         return spec;
@@ -84,7 +81,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        requireOneStep();
+        steps.require(reason);
         Deployment deployment = global.deployment(session.host());
         try (ClusterIncidents nodes = new ClusterIncidents(deployment, session.host(), session::warn)) {
             nodes.exchangeBefore("no incident is resolved while the other nodes can't be told");
@@ -101,21 +98,19 @@ final class IncidentResolveCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         ResolutionProposals proposals = new ResolutionProposals(deployment);
-        if (Options.isSet(propose)) {
+        if (steps.proposes()) {
             Authority authority = Decider.of(deployment, session.host()).requireRoot("incident resolve");
             requireSound(deployment);
             Resolution resolution = incidents.resolution(one, ReasonOption.text(reason), authority.decidedBy());
             Proposal proposal = proposals.propose(resolution, one, authority);
-            new ProposalText(Proposals.of(deployment), session.out())
-                    .print(proposal, ProposalStanding.of(proposal, authority));
-            session.out().println(ProposalText.proposed());
+            ProposalText.tellProposed(proposal, deployment, authority, session.out());
             return ExitCode.OK;
         }
         Resolution resolution;
         Signatory signatory;
-        if (Options.isSet(complete)) {
+        if (steps.completes()) {
             Authority authority = Decider.of(deployment, session.host()).requireRoot("incident resolve");
-            Proposal proposal = proposals.approved(one.id(), authority);
+            Proposal proposal = Proposals.of(deployment).approved(Subject.resolution(one.id()), authority);
             resolution = proposals.read(proposal, one);
             signatory = Signatory.collected(authority, proposal.digest(), proposal.signaturesOf(authority));
         } else {
@@ -129,26 +124,13 @@ final class IncidentResolveCommand implements Callable<Integer> {
             throw new RefusedException(one.id() + " changed while the deployment was verified\nLook at it again:"
                     + " bridgectl incident show " + one.id());
         }
-        proposals.withdraw(one.id());
+        Proposals.of(deployment).drop(Subject.resolution(one.id()));
         session.out().println("Resolved " + one.id() + ".");
         if (done.stopping().isEmpty()) {
             session.out().println("No emergency stop is in force. Next: start what should run.");
         }
         printStopping(done.stopping());
         return ExitCode.OK;
-    }
-
-    private void requireOneStep() throws UsageException {
-        if (Options.isSet(propose) && Options.isSet(complete)) {
-            throw new UsageException("--propose and --complete are steps of their own: give one of them");
-        }
-        if (Options.isSet(complete) ? reason.getValue() != null : reason.getValue() == null) {
-            throw new UsageException(
-                    Options.isSet(complete)
-                            ? "--reason belongs to --propose: what was proposed has it already"
-                            : "Missing required option: '--reason=TEXT'");
-        }
-        ReasonOption.textIfGiven(reason);
     }
 
     /**

@@ -5,6 +5,14 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.approval.ApprovalAudit;
+import org.corebucket.bridge.approval.ClockProposals;
+import org.corebucket.bridge.approval.Decider;
+import org.corebucket.bridge.approval.Proposal;
+import org.corebucket.bridge.approval.ProposalText;
+import org.corebucket.bridge.approval.Proposals;
+import org.corebucket.bridge.approval.Subject;
+import org.corebucket.bridge.cli.shared.DecisionSteps;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
@@ -25,6 +33,7 @@ import org.corebucket.bridge.seal.SealVerifier;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.seal.Signatory;
 import org.corebucket.bridge.seal.TrustStore;
+import org.corebucket.bridge.trust.Authority;
 import org.corebucket.bridge.trust.DecidedAct;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,11 +42,18 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Records, signed with the release key, that a clock was ahead and is right again. */
 final class KeysAcceptClockCommand implements Callable<Integer> {
 
+    private static final String COMMAND = "keys accept-clock";
+
     private final Session session;
     private final GlobalOptions global;
     private final SigningKey key = new SigningKey();
 
-    private final OptionSpec reason = ReasonOption.required("Why the clock was ahead; the record states it.");
+    private final OptionSpec reason =
+            ReasonOption.optional("Why the clock was ahead; the record states it. Needed, but for --complete.");
+
+    private final DecisionSteps steps = new DecisionSteps(
+            "Accept nothing, but propose it to those who may decide; see bridgectl approve --help.",
+            "Accept what was proposed, once enough have approved it.");
 
     private final OptionSpec until = Options.text(
             "--until",
@@ -66,9 +82,11 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
                 "",
                 "Exit codes: 0 recorded, or there is nothing to accept; 64 usage, 65 malformed",
                 "key, 66 the key is not here, 74 I/O error, 75 another instance is at work, 77",
-                "refused: the seal does not hold, or it is not the release key.");
+                "refused: the seal does not hold, it is not the release key, or too few have",
+                "approved it.");
         spec.addOption(reason);
         spec.addOption(until);
+        steps.addTo(spec);
         key.addTo(spec);
         return spec;
     }
@@ -76,11 +94,14 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
-        String why = ReasonOption.text(reason);
+        steps.require(reason, until);
         Instant named = named();
         Deployment deployment = global.deployment(session.host());
         SealMemory memory = SealMemory.of(deployment, session.host(), true);
         SealedHeader sealed = requireSeal(deployment, memory);
+        if (steps.completes()) {
+            return complete(deployment, sealed);
+        }
         SealMemory.Future future = memory.future(new TrustStore(deployment, session.host()).load(), sealed);
         Instant latest = latest(future.latest(), named);
         if (latest == null || !latest.isAfter(memory.now())) {
@@ -91,19 +112,53 @@ final class KeysAcceptClockCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         print(future, named, memory.now());
-        Signatory signatory = key.readSignatory(session.host(), deployment, DecidedAct.RESOLVE);
+        Signatory signatory =
+                steps.proposes() ? null : key.readSignatory(session.host(), deployment, DecidedAct.RESOLVE);
+        Authority authority =
+                signatory == null ? Decider.of(deployment, session.host()).requireRoot(COMMAND) : signatory.authority();
+        ClockAcceptance statement = new ClockAcceptance(
+                sealed.deployment(),
+                latest,
+                memory.now(),
+                ReasonOption.text(reason),
+                session.host().userAtHost(),
+                authority.decidedBy());
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
-            new ClockAcceptance(
-                            sealed.deployment(),
-                            latest,
-                            memory.now(),
-                            why,
-                            session.host().userAtHost(),
-                            signatory.authority().decidedBy())
-                    .write(deployment, signatory);
+            if (signatory == null) {
+                ProposalText.tellProposed(
+                        ClockProposals.propose(deployment, statement, authority), deployment, authority, session.out());
+            } else {
+                statement.write(deployment, signatory);
+                tellAccepted();
+            }
         }
-        session.out().println("Accepted, in " + ClockAcceptance.FILE + ". Next: bridgectl verify");
         return ExitCode.OK;
+    }
+
+    @SuppressWarnings("try") // the lock is only held
+    private int complete(Deployment deployment, SealedHeader sealed) throws Exception {
+        try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
+            Authority authority = Decider.of(deployment, session.host()).requireRoot(COMMAND);
+            Proposals proposals = Proposals.of(deployment);
+            Proposal proposal = proposals.approved(Subject.CLOCK, authority);
+            ClockAcceptance statement = ClockProposals.read(proposal);
+            if (!statement.deployment().equals(sealed.deployment())
+                    || !statement.decidedBy().equals(authority.decidedBy())) {
+                throw new RefusedException(
+                        "what is proposed is of another deployment, or of another version of the trust"
+                                + " root\nPropose it again: " + Subject.CLOCK.proposing());
+            }
+            statement.write(
+                    deployment, Signatory.collected(authority, proposal.digest(), proposal.signaturesOf(authority)));
+            ApprovalAudit.of(deployment, session.host()).completed(Subject.CLOCK, proposal.digest());
+            proposals.drop(Subject.CLOCK);
+        }
+        tellAccepted();
+        return ExitCode.OK;
+    }
+
+    private void tellAccepted() {
+        session.out().println("Accepted, in " + ClockAcceptance.FILE + ". Next: bridgectl verify");
     }
 
     private void print(SealMemory.Future future, @Nullable Instant named, Instant now) {

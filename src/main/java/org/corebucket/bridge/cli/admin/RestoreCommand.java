@@ -11,6 +11,7 @@ import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
+import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
@@ -43,6 +44,10 @@ public final class RestoreCommand implements Callable<Integer> {
     private final OptionSpec serial =
             Options.number("--to", "SERIAL", "Go back to an earlier freeze, under a new serial.");
 
+    private final OptionSpec unsealed = Options.flag(
+            "--unsealed",
+            "With --to: put its files back and seal nothing, so that several can approve it: freeze --propose.");
+
     private final OptionSpec modes =
             Options.flag("--modes", "Give forbidden runners the mode bits back that verify took.");
 
@@ -70,12 +75,14 @@ public final class RestoreCommand implements Callable<Integer> {
                 "  bridgectl restore --dry-run",
                 "  bridgectl restore canonical/policy.json",
                 "  bridgectl restore --to 3 --key /media/usb/release.private.pem",
+                "  bridgectl restore --to 3 --unsealed",
                 "  bridgectl restore --modes",
                 "",
                 "Exit codes: 0 READY; 1-63 still BLOCKED, as verify has it; 66 the key is",
                 "missing, 75 another instance is at work, 78 the baseline can't give what is",
                 "needed.");
         spec.addOption(serial);
+        spec.addOption(unsealed);
         spec.addOption(modes);
         spec.addOption(dryRun);
         key.addTo(spec);
@@ -110,8 +117,13 @@ public final class RestoreCommand implements Callable<Integer> {
                 isDryRun());
         Restore.RestoreResult result;
         Long to = serial.getValue();
+        if (to == null && Options.isSet(unsealed)) {
+            throw new UsageException("--unsealed belongs to --to SERIAL: what is in force is sealed already");
+        }
         if (to == null) {
             result = restore.inForce(named(deployment), TreeHasher.onePerProcessor());
+        } else if (Options.isSet(unsealed)) {
+            result = restore.unsealed(to, TreeHasher.onePerProcessor());
         } else {
             RsaSigner release = key.signer(session.host(), deployment, KeyPurpose.RELEASE);
             result = restore.to(to, release, TreeHasher.onePerProcessor());
@@ -121,6 +133,11 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         if (result.actions().isEmpty()) {
             session.out().println("Nothing to put back: every listed file is as it was sealed.");
+        }
+        if (Options.isSet(unsealed)) {
+            session.out()
+                    .println("Nothing was sealed. Next: bridgectl freeze --propose --reason \"back to serial " + to
+                            + "\"");
         }
     }
 

@@ -65,6 +65,8 @@ public final class ApproveCommand implements Callable<Integer> {
 
     private final OptionSpec dryRun = Options.flag("--dry-run", "Only show it.");
 
+    private final OptionSpec withdraw = Options.flag("--withdraw", "Sign nothing, but take back what is proposed.");
+
     /** Null if the command is for every subject. */
     private @Nullable Subject only;
 
@@ -84,6 +86,7 @@ public final class ApproveCommand implements Callable<Integer> {
                 "  bridgectl approve --dry-run",
                 "  bridgectl approve --key /media/usb/anna.key",
                 "  bridgectl approve --proposal /media/usb/proposed --key anna.key",
+                "  bridgectl approve freeze --withdraw",
                 "",
                 "Before a trust root is applied, its new holders sign the seal in force as well,",
                 "so that it goes on holding:",
@@ -92,6 +95,7 @@ public final class ApproveCommand implements Callable<Integer> {
                 "Copy manifests/proposed to a stick, approve it on a host of your own, and copy",
                 "it back. Next: freeze --complete, certify --complete, incident resolve",
                 "--complete, or trust apply.");
+        spec.addOption(withdraw);
         spec.addPositional(subject);
         return spec;
     }
@@ -129,6 +133,7 @@ public final class ApproveCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the lock is only held
     public Integer call() throws Exception {
         Path elsewhere = directory.getValue();
+        requireNothingBesideWithdraw(elsewhere);
         if (elsewhere != null) {
             return approve(Proposals.in(session.host().workingDirectory().resolve(elsewhere)), null);
         }
@@ -137,8 +142,24 @@ public final class ApproveCommand implements Callable<Integer> {
             return approve(Proposals.of(deployment), deployment);
         }
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
-            return approve(Proposals.of(deployment), deployment);
+            return Options.isSet(withdraw) ? withdraw(deployment) : approve(Proposals.of(deployment), deployment);
         }
+    }
+
+    private void requireNothingBesideWithdraw(@Nullable Path elsewhere) throws UsageException {
+        if (Options.isSet(withdraw) && (elsewhere != null || key.isNamed() || Options.isSet(dryRun))) {
+            throw new UsageException("--withdraw does not go with --proposal, --key and --dry-run: nothing is signed");
+        }
+    }
+
+    private int withdraw(Deployment deployment) throws Exception {
+        Proposals proposals = Proposals.of(deployment);
+        Proposal proposal = chosen(proposals);
+        requireDigest(proposal.digest());
+        ApprovalAudit.of(deployment, session.host()).withdrawn(proposal);
+        proposals.drop(proposal.subject());
+        session.out().println("Withdrawn: " + OneLine.of(proposal.subject().word()) + ".");
+        return ExitCode.OK;
     }
 
     private int approveSeal(Deployment deployment) throws Exception {
@@ -194,8 +215,7 @@ public final class ApproveCommand implements Callable<Integer> {
         ProposalStanding after =
                 ProposalStanding.of(proposals.of(proposal.subject()).orElseThrow(), authority);
         session.out().println("Signed as " + known.words() + ": " + after.words() + ".");
-        session.out()
-                .println("Next: " + (after.isReached() ? ProposalText.completion(proposal.subject()) : missing(after)));
+        session.out().println("Next: " + (after.isReached() ? proposal.subject().completion() : missing(after)));
         return ExitCode.OK;
     }
 

@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.approval.Decider;
 import org.corebucket.bridge.approval.Proposal;
-import org.corebucket.bridge.approval.ProposalStanding;
 import org.corebucket.bridge.approval.ProposalText;
 import org.corebucket.bridge.approval.Proposals;
 import org.corebucket.bridge.approval.Subject;
@@ -84,12 +83,8 @@ final class TrustProposeCommand implements Callable<Integer> {
                         + "\nMake one: bridgectl trust init --reason TEXT");
             }
             new TrustProposals(deployment, host).propose(decider.authority(), decider.sealed(), change);
-            Proposals files = Proposals.of(deployment);
-            Proposal proposal = files.of(Subject.TRUST).orElseThrow();
-            new ProposalText(files, session.out()).print(proposal, ProposalStanding.of(proposal, decider.authority()));
-            session.out()
-                    .println("Proposed, in " + Proposals.DIRECTORY
-                            + ". Next, each holder: bridgectl trust sign --key PEM");
+            Proposal proposal = Proposals.of(deployment).of(Subject.TRUST).orElseThrow();
+            ProposalText.tellProposed(proposal, deployment, decider.authority(), session.out());
         }
         return ExitCode.OK;
     }

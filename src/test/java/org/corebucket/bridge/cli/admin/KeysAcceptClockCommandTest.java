@@ -18,6 +18,7 @@ import org.corebucket.bridge.seal.ClockAcceptance;
 import org.corebucket.bridge.seal.SignedRecord;
 import org.corebucket.bridge.seal.SoleHolder;
 import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Holders;
 import org.corebucket.bridge.testkit.Operator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,26 @@ final class KeysAcceptClockCommandTest {
         operator.flipByte("manifests/canonical.sha256");
 
         assertThat(accept().code()).isEqualTo(77);
+    }
+
+    @Test
+    void whereSeveralDecideOneKeyDoesNotAcceptIt(@TempDir Path directory) throws Exception {
+        operator = Operator.atDeployment(directory);
+        Holders holders = Holders.twoOfThree(operator);
+        operator.wait(AHEAD);
+        assertThat(operator.run("verify").code()).isZero();
+        operator.wait(AHEAD.negated());
+        assertThat(accept().err()).contains("wants 2 signatures", "--propose");
+
+        holders.succeed("keys", "accept-clock", "--propose", "--reason", "time server");
+        assertThat(holders.approve("anna").out()).contains("The clock was ahead, until 2021-11-23T11:00:00Z");
+        assertThat(operator.run("keys", "accept-clock", "--complete").code()).isEqualTo(77);
+        assertThat(operator.run("verify").code()).isEqualTo(16);
+        holders.approve("bruno");
+        holders.succeed("keys", "accept-clock", "--complete");
+
+        assertThat(operator.run("verify").code()).isZero();
+        assertThat(operator.run("keys", "accept-clock", "--complete").code()).isEqualTo(66);
     }
 
     private Answer accept() {
