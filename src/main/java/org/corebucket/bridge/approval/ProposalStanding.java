@@ -42,8 +42,8 @@ public record ProposalStanding(List<AuthorityCount> counts) {
             counts.add(new AuthorityCount(inForce, proposal.countedBy(inForce)));
         }
         if (proposal.subject().act() == DecidedAct.TRUST) {
-            Authority own = new Authority.RootInForce(
-                    new SignedTrustRoot(root(proposal), proposal.digest(), proposal.signatures()));
+            SignedTrustRoot next = new SignedTrustRoot(root(proposal), proposal.digest(), proposal.signatures());
+            Authority own = own(next, inForce);
             counts.add(new AuthorityCount(own, proposal.countedBy(own)));
         }
         if (counts.isEmpty()) {
@@ -51,6 +51,15 @@ public record ProposalStanding(List<AuthorityCount> counts) {
                     + "\nPropose it again, and copy " + Proposals.DIRECTORY + " as a whole.");
         }
         return new ProposalStanding(counts);
+    }
+
+    /** Those who may decide under a proposed version, at the time at which those are asked who may decide now. */
+    static Authority.RootInForce own(SignedTrustRoot next, @Nullable Authority inForce) {
+        return new Authority.RootInForce(
+                next,
+                inForce instanceof Authority.RootInForce root
+                        ? root.at()
+                        : next.root().signedAt());
     }
 
     /**
@@ -89,6 +98,13 @@ public record ProposalStanding(List<AuthorityCount> counts) {
     public Optional<RootKey> key(String fingerprint) {
         return counts.stream()
                 .flatMap(count -> count.authority().key(fingerprint).stream())
+                .findFirst();
+    }
+
+    /** The key with this fingerprint, if its signature would count, had it not expired. */
+    public Optional<RootKey> expired(String fingerprint) {
+        return counts.stream()
+                .flatMap(count -> count.authority().expired(fingerprint).stream())
                 .findFirst();
     }
 

@@ -153,6 +153,12 @@ public final class ProposalText {
                     + words(key)
                     + known.filter(one -> !one.name().equals(key.name()))
                             .map(one -> ", until now named " + one.name())
+                            .orElse("")
+                    + known.filter(one -> !one.expiry().equals(key.expiry()))
+                            .map(one -> ", until now"
+                                    + (one.expiry().isEmpty()
+                                            ? " for ever"
+                                            : one.expiry().substring(1)))
                             .orElse(""));
         }
         for (DecidedAct act : DecidedAct.values()) {
@@ -178,7 +184,7 @@ public final class ProposalText {
     }
 
     private static String words(RootKey key) {
-        return key.name() + "  " + key.key().bits() + " bits  " + key.fingerprint();
+        return key.name() + "  " + key.key().bits() + " bits  " + key.fingerprint() + key.expiry();
     }
 
     private @Nullable TrustRoot before() throws IOException, RefusedException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,8 +168,9 @@ public final class Proposals {
         byte[] content = shown(subject, ROOT).orElse(null);
         return content == null
                 ? Optional.empty()
-                : Optional.of(new Authority.RootInForce(new SignedTrustRoot(
-                        TrustRoot.read(content, ROOT), Sha256.of(content), DetachedSignatures.NONE)));
+                : Optional.of(new Authority.RootInForce(
+                        new SignedTrustRoot(TrustRoot.read(content, ROOT), Sha256.of(content), DetachedSignatures.NONE),
+                        Instant.MIN));
     }
 
     private Path shownPath(Subject subject, String name) {

@@ -57,8 +57,9 @@ public final class SealApproval {
         verdict.authority().filter(one -> one instanceof Authority.RootInForce).ifPresent(authorities::add);
         Proposal proposed = Proposals.of(deployment).of(Subject.TRUST).orElse(null);
         if (proposed != null) {
-            authorities.add(new Authority.RootInForce(
-                    new SignedTrustRoot(ProposalStanding.root(proposed), proposed.digest(), proposed.signatures())));
+            authorities.add(ProposalStanding.own(
+                    new SignedTrustRoot(ProposalStanding.root(proposed), proposed.digest(), proposed.signatures()),
+                    verdict.authority().orElse(null)));
         }
         if (authorities.isEmpty()) {
             throw new RefusedException("the one release key decides here, and no trust root is proposed"

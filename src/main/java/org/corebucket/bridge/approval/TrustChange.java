@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.corebucket.bridge.deployment.RefusedException;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.trust.DecidedAct;
 import org.corebucket.bridge.trust.RootKey;
@@ -21,16 +22,22 @@ import org.corebucket.bridge.trust.TrustRoot;
  * @param added keys that may decide from then on
  * @param removed the names of keys that may no longer decide
  * @param thresholds how many keys an act takes, where that changes
+ * @param expiries when a key expires, by its name, where that changes; {@link Instant#MAX} is never
  * @param reason why, on one line
  */
 public record TrustChange(
-        List<RootKey> added, Set<String> removed, Map<DecidedAct, Integer> thresholds, String reason) {
+        List<RootKey> added,
+        Set<String> removed,
+        Map<DecidedAct, Integer> thresholds,
+        Map<String, Instant> expiries,
+        String reason) {
 
     /** A change; the collections are copied. */
     public TrustChange {
         added = List.copyOf(added);
         removed = Set.copyOf(removed);
         thresholds = Map.copyOf(thresholds);
+        expiries = Map.copyOf(expiries);
     }
 
     /**
@@ -43,7 +50,7 @@ public record TrustChange(
         for (DecidedAct act : DecidedAct.values()) {
             all.put(act, thresholds.getOrDefault(act, Math.min(2, added.size())));
         }
-        return sound(new TrustRoot(deployment, 1, null, added, all, reason, now));
+        return sound(new TrustRoot(deployment, 1, null, expiring(added, now), all, reason, now));
     }
 
     /**
@@ -67,7 +74,32 @@ public record TrustChange(
         Map<DecidedAct, Integer> all = new EnumMap<>(before.root().thresholds());
         all.putAll(thresholds);
         return sound(new TrustRoot(
-                before.root().deployment(), before.root().version() + 1, before.digest(), keys, all, reason, now));
+                before.root().deployment(),
+                before.root().version() + 1,
+                before.digest(),
+                expiring(keys, now),
+                all,
+                reason,
+                now));
+    }
+
+    private List<RootKey> expiring(List<RootKey> keys, Instant now) throws RefusedException {
+        Set<String> unknown = new TreeSet<>(expiries.keySet());
+        List<RootKey> all = new ArrayList<>();
+        for (RootKey key : keys) {
+            Instant when = expiries.get(key.name());
+            all.add(when == null ? key : key.expiring(when.equals(Instant.MAX) ? null : when));
+            unknown.remove(key.name());
+            if (when != null && key.expiring(when).isExpired(now)) {
+                throw new RefusedException("the key of " + key.name() + " would have expired already, at "
+                        + UtcTime.of(when) + "\nName a time to come, or remove the key: --remove " + key.name());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new RefusedException("the new trust root has no key named " + String.join(", ", unknown)
+                    + "\nIts keys: bridgectl trust show");
+        }
+        return all;
     }
 
     private static TrustRoot sound(TrustRoot root) throws RefusedException {

@@ -77,6 +77,7 @@ public final class TrustProposals {
             return remember(root.version());
         }
         requireFollows(inForce, sealed, next);
+        ProposalStanding.of(proposal, inForce).requireReached();
         SignedTrustRoot holding = new SignedTrustRoot(next.root(), next.digest(), holding(inForce, next));
         new TrustRootFiles(deployment).putInForce(holding, proposal.content());
         return remember(holding);
@@ -113,7 +114,7 @@ public final class TrustProposals {
     /** Those of the signatures that hold, under a key of the new version or of the one in force. */
     private static DetachedSignatures holding(Authority inForce, SignedTrustRoot next) {
         List<RootKey> signed = new ArrayList<>(next.countedBy(inForce).signed());
-        signed.addAll(next.countedBy(new Authority.RootInForce(next)).signed());
+        signed.addAll(next.countedBy(ProposalStanding.own(next, inForce)).signed());
         return next.signatures().madeBy(signed);
     }
 }

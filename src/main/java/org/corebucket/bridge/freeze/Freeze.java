@@ -107,7 +107,7 @@ public final class Freeze {
     public FreezeResult seal(FreezeRequest request, RsaSigner key) throws IOException, MendableException {
         SealVerdict before = new SealVerifier(deployment, memory, null).verify();
         TrustState known = known(before);
-        Signatory signatory = TrustedAuthority.signatory(deployment, known, DecidedAct.FREEZE, key);
+        Signatory signatory = TrustedAuthority.signatory(deployment, store, known, DecidedAct.FREEZE, key);
         long serial = serial(known, before);
         List<ManifestEntry> old = before.manifest().map(Manifest::entries).orElse(List.of());
         return seal(request, signatory, known.deployment(), serial, old);

@@ -104,7 +104,7 @@ public final class Restore {
         TrustState known = state == null
                 ? new TrustState(sealed.deployment(), authority.anchor(), sealed.serial(), sealed.sealedAt())
                 : state;
-        Signatory signatory = TrustedAuthority.signatory(deployment, known, DecidedAct.FREEZE, key);
+        Signatory signatory = TrustedAuthority.signatory(deployment, store, known, DecidedAct.FREEZE, key);
         SealedHeader header = again(sealed, state, signatory);
         act(
                 "sealed the files of serial " + serial + " again as serial " + header.serial(),

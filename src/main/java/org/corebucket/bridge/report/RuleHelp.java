@@ -24,6 +24,8 @@ public final class RuleHelp {
             case "seal-invalid" -> "The seal is not the trusted release key's signature over the manifest.";
             case "seal-key-differs" -> "The manifest names another release key than the one that is trusted.";
             case "seal-unapproved" -> "Fewer of those who may decide have signed the manifest than it takes.";
+            case "trust-key-expires" ->
+                "A key of the trust root expires within 30 days. From then on no signature of it counts.";
             case "signature-uncounted" -> "A signature over the manifest does not count; enough others do.";
             case "trust-root-malformed" -> "A file of the trust root is no trust root, or can't be read.";
             case "trust-root-broken" ->

@@ -64,7 +64,7 @@ public final class LostManifest {
         KeptSeals kept = new KeptSeals(deployment);
         try {
             TrustState known = store.load();
-            Authority authority = TrustedAuthority.parse(deployment, known, null);
+            Authority authority = TrustedAuthority.parse(deployment, known, null, store.now());
             return serial == null
                     ? kept.newest(authority, known).isPresent()
                     : kept.read(serial, authority).isPresent();

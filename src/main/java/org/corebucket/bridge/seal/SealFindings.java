@@ -15,6 +15,7 @@ import org.corebucket.bridge.trust.Authority;
 import org.corebucket.bridge.trust.DecidedBy;
 import org.corebucket.bridge.trust.DetachedSignatures;
 import org.corebucket.bridge.trust.Quorum;
+import org.corebucket.bridge.trust.RootKey;
 import org.corebucket.bridge.trust.TrustRootFiles;
 
 /** All findings about the manifest and its seal, with their remedies. */
@@ -132,6 +133,14 @@ public final class SealFindings {
                 Deployment.MANIFEST + DetachedSignatures.SUFFIX,
                 "SIGNATURE NOT COUNTED: " + why,
                 "the seal holds without it; the next freeze leaves it out");
+    }
+
+    static Caution keyExpires(RootKey key) {
+        return new Caution(
+                "trust-key-expires",
+                TrustRootFiles.IN_FORCE,
+                "KEY EXPIRES: the signatures of " + key.words() + " no longer count soon" + key.expiry(),
+                "replace it, or let it last longer, while enough can sign that: bridgectl trust propose --help");
     }
 
     static Finding rootMalformed(String problem, String wayBack) {

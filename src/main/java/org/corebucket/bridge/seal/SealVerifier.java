@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.corebucket.bridge.trust.DecidedAct;
 import org.corebucket.bridge.trust.DecidedBy;
 import org.corebucket.bridge.trust.DetachedSignatures;
 import org.corebucket.bridge.trust.Quorum;
+import org.corebucket.bridge.trust.RootKey;
 import org.corebucket.bridge.trust.TrustChain.BrokenTrustException;
 import org.corebucket.bridge.trust.TrustRootFiles;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class SealVerifier {
 
     private static final int ATTEMPTS = 5;
+
+    /** How long before it expires a key should be replaced. */
+    private static final Duration REPLACE_BEFORE = Duration.ofDays(30);
 
     private final Deployment deployment;
     private final SealMemory memory;
@@ -91,7 +96,7 @@ public final class SealVerifier {
     private @Nullable Authority readAuthority() throws IOException {
         String path = TrustedAuthority.path(deployment, trusted);
         try {
-            return TrustedAuthority.parse(deployment, memory.known(), trusted);
+            return TrustedAuthority.parse(deployment, memory.known(), trusted, memory.now());
         } catch (NoSuchFileException e) {
             questions.fails(SealFindings.noKey(path, "it is missing"));
         } catch (NotRegularException e) {
@@ -281,6 +286,11 @@ public final class SealVerifier {
                         + sealed.expiry() + ", " + approvedBy(sealed));
         if (quorum != null) {
             quorum.uncounted().forEach(why -> questions.caution(SealFindings.uncounted(why)));
+            for (RootKey key : deciding.keys()) {
+                if (key.isExpired(now.plus(REPLACE_BEFORE))) {
+                    questions.caution(SealFindings.keyExpires(key));
+                }
+            }
         }
         if (trusted != null) {
             questions.holds("trusted the " + (deciding instanceof Authority.RootInForce ? "trust root" : "key")

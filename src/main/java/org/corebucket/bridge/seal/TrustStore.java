@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,13 +36,20 @@ public final class TrustStore {
     private final Path directory;
     private final Path file;
     private final String root;
+    private final Clock clock;
 
     /** The store for one deployment, in this user's state directory. */
     public TrustStore(Deployment deployment, Host host) {
         this.directory = host.stateDirectory();
         this.root = deployment.root().toString();
+        this.clock = host.clock();
         this.file = directory.resolve(
                 Sha256.of(root.getBytes(StandardCharsets.UTF_8)).hex() + SUFFIX);
+    }
+
+    /** The time, in whole seconds. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** The file that holds the state, whether or not it is there. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class TrustedAuthority {
     public static Authority read(Deployment deployment, TrustStore store, @Nullable InputFile named)
             throws NotTrustedException {
         TrustState known = remembered(store);
-        Authority authority = trusted(deployment, known, named);
+        Authority authority = trusted(deployment, known, named, store.now());
         if (authority instanceof Authority.ReleaseKey
                 && known != null
                 && !known.believed().equals(authority.anchor())) {
@@ -66,7 +67,8 @@ public final class TrustedAuthority {
      * @param known what this host remembers of the deployment
      * @throws MendableException if the key may not decide, or the act takes more than one
      */
-    public static Signatory signatory(Deployment deployment, TrustState known, DecidedAct act, RsaSigner key)
+    public static Signatory signatory(
+            Deployment deployment, TrustStore store, TrustState known, DecidedAct act, RsaSigner key)
             throws MendableException {
         boolean root = Files.exists(deployment.path(TrustRootFiles.IN_FORCE), LinkOption.NOFOLLOW_LINKS);
         if (known.believed() instanceof TrustAnchor.OneKey one && !root) {
@@ -78,7 +80,7 @@ public final class TrustedAuthority {
             return Signatory.alone(new Authority.ReleaseKey(key.publicKey()), act, key);
         }
         try {
-            return Signatory.alone(trusted(deployment, known, null), act, key);
+            return Signatory.alone(trusted(deployment, known, null, store.now()), act, key);
         } catch (NotTrustedException e) {
             throw new RefusedException(
                     e.getMessage() + "\nPut the trust root's files back first; bridgectl verify says which.");
@@ -101,12 +103,13 @@ public final class TrustedAuthority {
      * Reads who may decide, without a comparison of a release key with what this host remembers.
      *
      * @param known what this host remembers of the deployment; null if nothing
+     * @param now keys that have expired then may not decide
      * @throws MalformedKeyException if there is no trust root, and the release key's file holds no sound key
      * @throws MalformedJsonException if a file is no trust root
      * @throws BrokenTrustException if the trust root in force does not follow from what is believed
      * @throws IOException if a file can't be read, or there is no trust root and no release key
      */
-    static Authority parse(Deployment deployment, @Nullable TrustState known, @Nullable InputFile named)
+    static Authority parse(Deployment deployment, @Nullable TrustState known, @Nullable InputFile named, Instant now)
             throws IOException, MalformedKeyException, MalformedJsonException, BrokenTrustException {
         TrustAnchor anchor = named == null ? new TrustAnchor.Unknown() : anchor(named);
         TrustAnchor remembered = known == null ? new TrustAnchor.Unknown() : known.believed();
@@ -126,11 +129,11 @@ public final class TrustedAuthority {
         if (named != null || !remembers) {
             TrustChain.follow(files.read(version(anchor)), anchor);
         }
-        return new Authority.RootInForce(last);
+        return new Authority.RootInForce(last, now);
     }
 
     /**
-     * Who could decide when something was decided.
+     * Who could decide when something was decided, whether or not their keys have expired since.
      *
      * @param inForce who may decide now
      * @param by whom it names
@@ -142,6 +145,9 @@ public final class TrustedAuthority {
         }
         try {
             SignedTrustRoot at = now.version();
+            if (by.equals(now.decidedBy())) {
+                return Optional.of(new Authority.RootInForce(at, Instant.MIN));
+            }
             List<SignedTrustRoot> versions = new TrustRootFiles(deployment).read(1);
             for (int i = versions.size() - 2; i >= 0; i--) {
                 SignedTrustRoot earlier = versions.get(i);
@@ -150,7 +156,7 @@ public final class TrustedAuthority {
                 }
                 at = earlier;
                 if (by.equals(new DecidedBy.DecidedByRoot(at.root().version()))) {
-                    return Optional.of(new Authority.RootInForce(at));
+                    return Optional.of(new Authority.RootInForce(at, Instant.MIN));
                 }
             }
             // The key that decided alone before there was a trust root is in its first version.
@@ -192,11 +198,12 @@ public final class TrustedAuthority {
         return RsaPublicKey.fromPem(new String(named.bytes(), StandardCharsets.UTF_8), named.name());
     }
 
-    private static Authority trusted(Deployment deployment, @Nullable TrustState known, @Nullable InputFile named)
+    private static Authority trusted(
+            Deployment deployment, @Nullable TrustState known, @Nullable InputFile named, Instant now)
             throws NotTrustedException {
         String path = path(deployment, named);
         try {
-            return parse(deployment, known, named);
+            return parse(deployment, known, named, now);
         } catch (MalformedKeyException e) {
             throw new NotTrustedException(path + ": " + e.problem());
         } catch (MalformedJsonException | BrokenTrustException e) {

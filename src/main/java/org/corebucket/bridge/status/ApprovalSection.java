@@ -11,6 +11,7 @@ import org.corebucket.bridge.approval.ProposalStanding;
 import org.corebucket.bridge.approval.Proposals;
 import org.corebucket.bridge.approval.Subject;
 import org.corebucket.bridge.deployment.RefusedException;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.trust.Authority;
 import org.corebucket.bridge.trust.DecidedAct;
@@ -87,7 +88,7 @@ final class ApprovalSection implements StatusSection {
 
     private static String words(List<RootKey> keys) {
         StringJoiner words = new StringJoiner(", ");
-        keys.forEach(key -> words.add(key.words()));
+        keys.forEach(key -> words.add(key.words() + key.expiry()));
         return words.toString();
     }
 
@@ -96,10 +97,11 @@ final class ApprovalSection implements StatusSection {
             throws IOException {
         json.field("authority", authority.words()).beginArray("keys");
         for (RootKey key : authority.keys()) {
-            json.beginObject()
-                    .field("name", key.name())
-                    .field("fingerprint", key.fingerprint())
-                    .endObject();
+            json.beginObject().field("name", key.name()).field("fingerprint", key.fingerprint());
+            if (key.expires() != null) {
+                json.field("expires", UtcTime.of(key.expires()));
+            }
+            json.endObject();
         }
         json.endArray().beginObject("threshold");
         for (DecidedAct act : DecidedAct.values()) {

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.trust;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.crypto.RsaPublicKey;
@@ -32,6 +33,11 @@ public sealed interface Authority {
                 .findFirst();
     }
 
+    /** The key with this fingerprint that could decide, had it not expired; empty if there is none. */
+    default Optional<RootKey> expired(String fingerprint) {
+        return Optional.empty();
+    }
+
     /** Counts who signed what has this digest. */
     default Quorum count(DecidedAct act, Sha256 sha256, DetachedSignatures signatures) {
         return Quorum.count(this, act, sha256, signatures);
@@ -61,12 +67,23 @@ public sealed interface Authority {
         }
     }
 
-    /** A version of the trust root to which a chain leads from what is believed. */
-    record RootInForce(SignedTrustRoot version) implements Authority {
+    /**
+     * A version of the trust root to which a chain leads from what is believed.
+     *
+     * @param at when it is asked: a key that has expired then may not decide. At {@link Instant#MIN} none has.
+     */
+    record RootInForce(SignedTrustRoot version, Instant at) implements Authority {
 
         @Override
         public List<RootKey> keys() {
-            return version.root().keys();
+            return version.root().keys().stream()
+                    .filter(key -> !key.isExpired(at))
+                    .toList();
+        }
+
+        @Override
+        public Optional<RootKey> expired(String fingerprint) {
+            return version.root().key(fingerprint).filter(key -> key.isExpired(at));
         }
 
         @Override

@@ -39,8 +39,12 @@ public record Quorum(int needed, List<RootKey> signed, List<RootKey> missing, Li
         for (Detached one : signatures.signatures()) {
             Optional<RootKey> key = authority.key(one.fingerprint());
             if (key.isEmpty()) {
-                uncounted.add("the signature of " + one.fingerprint() + " does not count: " + authority.words()
-                        + " does not have this key");
+                uncounted.add(authority
+                        .expired(one.fingerprint())
+                        .map(expired -> "the signature of " + expired.words() + " does not count: the key"
+                                + expired.expiry().replace(", expires", " expired"))
+                        .orElse("the signature of " + one.fingerprint() + " does not count: " + authority.words()
+                                + " does not have this key"));
                 continue;
             }
             try {

@@ -6,7 +6,8 @@ import org.corebucket.bridge.digest.Sha256;
 
 /**
  * The versions of a trust root, each believed because of the one before it: as many keys of that one signed it as it takes to
- * change the trust root, and as many of its own (TUF, "5.3. Update the root role").
+ * change the trust root, and as many of its own (TUF, "5.3. Update the root role"). A key counts that had not expired when the version says
+ * that it was signed.
  */
 public final class TrustChain {
 
@@ -92,7 +93,7 @@ public final class TrustChain {
             throw new BrokenTrustException("version " + root.version() + " of the trust root follows another version "
                     + before.version() + " than the one that is there");
         }
-        Quorum old = next.countedBy(new Authority.RootInForce(earlier));
+        Quorum old = next.countedBy(new Authority.RootInForce(earlier, root.signedAt()));
         if (!old.isReached()) {
             throw new BrokenTrustException("too few keys of version " + before.version() + " signed version "
                     + root.version() + " of the trust root: " + old.words() + why(old));
@@ -101,7 +102,8 @@ public final class TrustChain {
     }
 
     private static Quorum requireOwnSignatures(SignedTrustRoot version) throws BrokenTrustException {
-        Quorum own = version.countedBy(new Authority.RootInForce(version));
+        Quorum own = version.countedBy(
+                new Authority.RootInForce(version, version.root().signedAt()));
         if (!own.isReached()) {
             throw new BrokenTrustException("too few of its own keys signed version "
                     + version.root().version() + " of the trust root: " + own.words() + why(own));

@@ -51,6 +51,7 @@ public record TrustRoot(
     private static final int LONGEST_NAME = 64;
     private static final String PREVIOUS = "previous";
     private static final String KEYS = "keys";
+    private static final String EXPIRES = "expires";
     private static final String THRESHOLD = "threshold";
 
     /** A version; the collections are copied. */
@@ -151,6 +152,7 @@ public record TrustRoot(
         } catch (MalformedKeyException e) {
             throw element.malformed("pem", "is no public key: " + e.problem(), "copy the key's public half there");
         }
+        Instant expires = expires(element);
         element.refuseOthers();
         if (!key.fingerprint().equals(fingerprint)) {
             throw element.malformed(
@@ -158,7 +160,15 @@ public record TrustRoot(
                     "is not that of the key, " + key.fingerprint(),
                     "find out which of the two is meant");
         }
-        return new RootKey(name, fingerprint, key);
+        return new RootKey(name, fingerprint, key, expires);
+    }
+
+    private static @Nullable Instant expires(JsonFields element) throws MalformedJsonException {
+        try {
+            return element.has(EXPIRES) ? UtcTime.parse(element.string(EXPIRES)) : null;
+        } catch (DateTimeException e) {
+            throw element.malformed(EXPIRES, "is no time", "write it like 2027-12-31T00:00:00Z, or leave it out");
+        }
     }
 
     private static Map<DecidedAct, Integer> thresholds(JsonFields fields, int keys) throws MalformedJsonException {
@@ -202,8 +212,11 @@ public record TrustRoot(
                 json.beginObject()
                         .field("name", key.name())
                         .field("fingerprint", key.fingerprint())
-                        .field("pem", key.key().toPem())
-                        .endObject();
+                        .field("pem", key.key().toPem());
+                if (key.expires() != null) {
+                    json.field(EXPIRES, UtcTime.of(key.expires()));
+                }
+                json.endObject();
             }
             json.endArray().beginObject(THRESHOLD);
             for (Map.Entry<DecidedAct, Integer> threshold : thresholds.entrySet()) {

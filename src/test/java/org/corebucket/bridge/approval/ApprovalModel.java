@@ -1,5 +1,6 @@
 package org.corebucket.bridge.approval;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,7 +19,22 @@ final class ApprovalModel {
      *
      * @param previous the id of the version that it names as the one before; null if it names none
      */
-    record ModelRoot(String id, long version, @Nullable String previous, Set<String> keys, int freeze, int trust) {}
+    record ModelRoot(
+            String id,
+            long version,
+            @Nullable String previous,
+            Map<String, Instant> keys,
+            Instant signedAt,
+            int freeze,
+            int trust) {
+
+        /** Who may decide at some time. */
+        Set<String> keysAt(Instant time) {
+            Set<String> names = new TreeSet<>(keys.keySet());
+            names.removeIf(name -> !time.isBefore(keys.getOrDefault(name, Instant.MAX)));
+            return names;
+        }
+    }
 
     /**
      * A manifest.
@@ -38,9 +54,14 @@ final class ApprovalModel {
     private @Nullable ModelRoot believed;
 
     private long highest;
+    private Instant now = Instant.MIN;
 
     ApprovalModel(String releaseHolder) {
         this.releaseHolder = releaseHolder;
+    }
+
+    void isNow(Instant time) {
+        now = time;
     }
 
     void add(ModelRoot root) {
@@ -90,7 +111,8 @@ final class ApprovalModel {
             return believed == null && signers(manifest).contains(releaseHolder);
         }
         return follows(root)
-                && count(signers(manifest), root(root).keys()) >= root(root).freeze();
+                && count(signers(manifest), root(root).keysAt(now))
+                        >= root(root).freeze();
     }
 
     /** Whether a version of the trust root is the one that is believed, or follows from it. */
@@ -105,9 +127,9 @@ final class ApprovalModel {
     private boolean begins(ModelRoot root) {
         return believed == null
                 && root.version() == 1
-                && root.keys().contains(releaseHolder)
+                && root.keysAt(root.signedAt()).contains(releaseHolder)
                 && signers(root.id()).contains(releaseHolder)
-                && count(signers(root.id()), root.keys()) >= root.trust();
+                && count(signers(root.id()), root.keysAt(root.signedAt())) >= root.trust();
     }
 
     private boolean continues(ModelRoot root) {
@@ -115,18 +137,18 @@ final class ApprovalModel {
             return false;
         }
         for (ModelRoot before : roots.values()) {
-            if (isStep(before, root, signers(root.id())) && follows(before.id())) {
+            if (isStep(before, root, signers(root.id()), root.signedAt()) && follows(before.id())) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isStep(ModelRoot before, ModelRoot next, Set<String> signers) {
+    private static boolean isStep(ModelRoot before, ModelRoot next, Set<String> signers, Instant at) {
         return next.version() == before.version() + 1
                 && (next.previous() == null || next.previous().equals(before.id()))
-                && count(signers, before.keys()) >= before.trust()
-                && count(signers, next.keys()) >= next.trust();
+                && count(signers, before.keysAt(at)) >= before.trust()
+                && count(signers, next.keysAt(at)) >= next.trust();
     }
 
     /** Whether a proposed version may be put in force by these signatures, right after the version that is believed. */
@@ -137,8 +159,10 @@ final class ApprovalModel {
         }
         ModelRoot before = believed;
         return before == null
-                ? begins(root) && present.contains(releaseHolder) && count(present, root.keys()) >= root.trust()
-                : isStep(before, root, present);
+                ? begins(root)
+                        && present.contains(releaseHolder)
+                        && count(present, root.keysAt(root.signedAt())) >= root.trust()
+                : isStep(before, root, present, root.signedAt()) && isStep(before, root, present, now);
     }
 
     /** Whether a proposed manifest may be put in force by these signatures, in place of another one, for what the files are. */
@@ -147,7 +171,7 @@ final class ApprovalModel {
         return one != null
                 && !root.isEmpty()
                 && mayTrust(inForce, root)
-                && count(present, root(root).keys()) >= root(root).freeze()
+                && count(present, root(root).keysAt(now)) >= root(root).freeze()
                 && one.before().equals(inForce)
                 && one.serial() == Math.max(highest, manifest(inForce).serial()) + 1
                 && one.by() == root(root).version()

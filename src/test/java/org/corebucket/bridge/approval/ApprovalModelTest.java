@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 final class ApprovalModelTest {
 
     private static final long SEED = 20261201;
-    private static final int STEPS = 24;
     private static final CachedHolders HOLDERS = CachedHolders.generate();
 
     @Test
@@ -38,7 +37,7 @@ final class ApprovalModelTest {
             for (int i = 0; i < sequences; i++) {
                 Path directory = memory.resolve(String.valueOf(i));
                 try {
-                    new RandomApprovals(directory, HOLDERS, new Random(SEED + i), tally).run(STEPS);
+                    new RandomApprovals(directory, HOLDERS, new Random(SEED + i), tally).run();
                 } catch (AssertionError e) {
                     throw new AssertionError("sequence " + i, e);
                 }

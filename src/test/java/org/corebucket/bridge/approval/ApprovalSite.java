@@ -164,7 +164,7 @@ final class ApprovalSite {
         for (String name : added) {
             keys.add(holders.rootKey(name));
         }
-        return new TrustChange(keys, removed, thresholds, "a test");
+        return new TrustChange(keys, removed, thresholds, Map.of(), "a test");
     }
 
     Proposal proposeRoot(TrustChange change) throws IOException, MendableException {

@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class RandomApprovals {
 
     private static final String ROOTS = TrustRootFiles.IN_FORCE;
+    private static final int STEPS = 24;
     private static final List<String> PATHS = List.of("canonical/a", "canonical/b", "canonical/sub/c");
 
     private final Random random;
@@ -84,11 +87,13 @@ final class RandomApprovals {
         model.saw(trusted, "");
     }
 
-    /** Takes so many steps. */
-    void run(int steps) throws Exception {
+    /** Takes the steps. */
+    void run() throws Exception {
+        model.isNow(site.clock().instant());
         begin();
-        for (int i = 0; i < steps; i++) {
+        for (int i = 0; i < STEPS; i++) {
             site.clock().advance(Duration.ofSeconds(1));
+            model.isNow(site.clock().instant());
             try {
                 step();
                 if (!verify() || random.nextInt(3) == 0) {
@@ -251,8 +256,8 @@ final class RandomApprovals {
             site.proposals().propose(Subject.TRUST, next.bytes(), decider.authority(), Map.of(), Map.of());
         } else {
             try {
-                TrustChange change =
-                        new TrustChange(next.keys(), names(decider.authority()), next.thresholds(), next.reason());
+                TrustChange change = new TrustChange(
+                        next.keys(), names(decider.authority()), next.thresholds(), Map.of(), next.reason());
                 next = new TrustProposals(deployment, site.host())
                         .propose(decider.authority(), decider.sealed(), change);
             } catch (RefusedException e) {
@@ -264,18 +269,18 @@ final class RandomApprovals {
 
     private static Set<String> names(Authority authority) {
         Set<String> names = new TreeSet<>();
-        if (authority instanceof Authority.RootInForce) {
-            authority.keys().forEach(key -> names.add(key.name()));
+        if (authority instanceof Authority.RootInForce root) {
+            root.version().root().keys().forEach(key -> names.add(key.name()));
         }
         return names;
     }
 
-    /** A version that follows from what is in force, or does not. */
+    /** A version that follows from what is in force, or does not. Some of its keys expire while the sequence lasts, or have expired. */
     private TrustRoot random(Decider decider) {
         List<RootKey> keys = new ArrayList<>();
         for (String name : CachedHolders.NAMES) {
             if (random.nextInt(3) > 0) {
-                keys.add(holders.rootKey(name));
+                keys.add(random.nextInt(5) == 0 ? expiring(name) : holders.rootKey(name));
             }
         }
         if (keys.isEmpty()) {
@@ -302,6 +307,10 @@ final class RandomApprovals {
                 thresholds,
                 "root " + roots.size(),
                 decider.sealed().sealedAt());
+    }
+
+    private RootKey expiring(String name) {
+        return holders.rootKey(name).expiring(site.clock().instant().plusSeconds(random.nextInt(2 * STEPS)));
     }
 
     private void apply() throws Exception {
@@ -545,14 +554,15 @@ final class RandomApprovals {
         byte[] content = root.bytes();
         String id = Sha256.of(content).hex();
         contents.put(id, content);
-        Set<String> names = new TreeSet<>();
-        root.keys().forEach(key -> names.add(key.name()));
+        Map<String, Instant> keys = new TreeMap<>();
+        root.keys().forEach(key -> keys.put(key.name(), Objects.requireNonNullElse(key.expires(), Instant.MAX)));
         Sha256 previous = root.previous();
         ModelRoot one = new ModelRoot(
                 id,
                 root.version(),
                 previous == null ? null : previous.hex(),
-                names,
+                keys,
+                root.signedAt(),
                 root.threshold(DecidedAct.FREEZE),
                 root.threshold(DecidedAct.TRUST));
         model.add(one);

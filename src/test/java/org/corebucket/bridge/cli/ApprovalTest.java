@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.stream.Stream;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Holders;
@@ -247,6 +249,55 @@ final class ApprovalTest {
         assertThat(holders.succeed("approve", "--withdraw").out()).contains("Withdrawn: freeze.");
         assertThat(operator.run("approve", "--key", holders.privateHalf("anna")).code())
                 .isEqualTo(66);
+    }
+
+    @Test
+    void aKeyThatExpiresCountsUntilThenAndIsNamed() throws Exception {
+        Holders holders = Holders.twoOfThree(operator);
+        changeRoot(holders, "--key-expires", "anna=2021-12-23T10:00:00Z", "--reason", "anna leaves");
+        assertThat(holders.succeed("trust", "show").out()).contains(", expires 2021-12-23T10:00:00Z");
+        Answer soon = operator.run("verify");
+        assertReady(soon);
+        assertThat(soon.out()).contains("KEY EXPIRES: the signatures of anna (");
+
+        operator.wait(Duration.ofDays(30));
+
+        Answer expired = operator.run("verify");
+        assertThat(expired.code()).as(expired.out()).isEqualTo(16);
+        assertThat(expired.out())
+                .contains("the signature of anna (", "does not count: the key expired 2021-12-23T10:00:00Z");
+        assertThat(holders.succeed("trust", "show").out()).contains(", expired 2021-12-23T10:00:00Z");
+        Answer refused = operator.run("approve", "seal", "--key", holders.privateHalf("anna"));
+        assertThat(refused.code()).isEqualTo(77);
+        assertThat(refused.err()).contains("it expired at 2021-12-23T10:00:00Z");
+        holders.succeed("approve", "seal", "--key", holders.privateHalf("bruno"));
+        assertReady(operator.run("verify"));
+        assertThat(operator.run("trust", "propose", "--key-expires", "bruno=2021-12-01T00:00:00Z", "--reason", "late")
+                        .err())
+                .contains("would have expired already");
+
+        holders.succeed("trust", "propose", "--key-expires", "anna=never", "--reason", "anna stays");
+        Answer gone = operator.run("trust", "sign", "--key", holders.privateHalf("anna"));
+        assertThat(gone.out()).contains("1 of 2 needed: anna (").contains("by version 2 of the trust root 0 of 2");
+        assertThat(operator.run("trust", "apply").code()).isEqualTo(77);
+        for (String name : new String[] {"bruno"}) {
+            holders.succeed("trust", "sign", "--key", holders.privateHalf(name));
+        }
+        assertThat(operator.run("trust", "apply").code())
+                .as("one of them has expired")
+                .isEqualTo(77);
+        holders.succeed("trust", "sign");
+        holders.succeed("trust", "apply");
+        assertReady(operator.run("verify"));
+    }
+
+    private void changeRoot(Holders holders, String... change) {
+        holders.succeed(
+                Stream.concat(Stream.of("trust", "propose"), Stream.of(change)).toArray(String[]::new));
+        for (String name : new String[] {"anna", "bruno"}) {
+            holders.succeed("trust", "sign", "--key", holders.privateHalf(name));
+        }
+        holders.succeed("trust", "apply");
     }
 
     @Test

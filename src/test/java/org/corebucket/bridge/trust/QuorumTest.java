@@ -5,6 +5,8 @@ import static org.corebucket.bridge.trust.SignedRoots.root;
 import static org.corebucket.bridge.trust.SignedRoots.rootKey;
 import static org.corebucket.bridge.trust.SignedRoots.signatures;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.trust.DetachedSignatures.Detached;
@@ -18,7 +20,10 @@ final class QuorumTest {
 
     private static Quorum count(DetachedSignatures signatures) {
         return Quorum.count(
-                new Authority.RootInForce(SignedRoots.signed(TWO_OF_THREE)), DecidedAct.FREEZE, WHAT, signatures);
+                new Authority.RootInForce(SignedRoots.signed(TWO_OF_THREE), Instant.MIN),
+                DecidedAct.FREEZE,
+                WHAT,
+                signatures);
     }
 
     @Test
@@ -65,6 +70,32 @@ final class QuorumTest {
                 .asString()
                 .contains(rootKey("dario").fingerprint())
                 .contains("version 1");
+    }
+
+    @Test
+    void aKeyThatHasExpiredDoesNotCountAndIsNamed() {
+        Instant expires = Instant.parse("2027-12-31T00:00:00Z");
+        List<RootKey> keys = new ArrayList<>(TWO_OF_THREE.keys());
+        keys.set(1, rootKey("bruno").expiring(expires));
+        TrustRoot root = new TrustRoot(
+                TWO_OF_THREE.deployment(),
+                1,
+                null,
+                keys,
+                TWO_OF_THREE.thresholds(),
+                TWO_OF_THREE.reason(),
+                TWO_OF_THREE.signedAt());
+        DetachedSignatures two = signatures(WHAT, "anna", "bruno");
+        Authority before = new Authority.RootInForce(SignedRoots.signed(root), expires.minusSeconds(1));
+        Authority then = new Authority.RootInForce(SignedRoots.signed(root), expires);
+
+        assertThat(Quorum.count(before, DecidedAct.FREEZE, WHAT, two).isReached())
+                .isTrue();
+        Quorum quorum = Quorum.count(then, DecidedAct.FREEZE, WHAT, two);
+        assertThat(quorum.isReached()).isFalse();
+        assertThat(quorum.uncounted())
+                .containsExactly("the signature of " + rootKey("bruno").words()
+                        + " does not count: the key expired 2027-12-31T00:00:00Z");
     }
 
     @Test

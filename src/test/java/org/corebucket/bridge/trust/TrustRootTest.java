@@ -71,7 +71,7 @@ final class TrustRootTest {
     void aKeyThatIsThereTwiceIsRefused() {
         TrustRoot twice = root(1, 2, "anna", "bruno");
         RootKey alias = new RootKey(
-                "alias", twice.keys().get(0).fingerprint(), twice.keys().get(0).key());
+                "alias", twice.keys().get(0).fingerprint(), twice.keys().get(0).key(), null);
         TrustRoot doubled = new TrustRoot(
                 twice.deployment(),
                 1,

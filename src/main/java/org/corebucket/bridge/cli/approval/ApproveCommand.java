@@ -181,8 +181,10 @@ public final class ApproveCommand implements Callable<Integer> {
 
     private static RootKey requireKnown(ProposalStanding standing, RsaSigner holder) throws RefusedException {
         String fingerprint = holder.publicKey().fingerprint();
+        String expiry = standing.expired(fingerprint).map(RootKey::expiry).orElse("");
         return standing.key(fingerprint)
-                .orElseThrow(() -> new RefusedException("this key may not decide on it\n  given    " + fingerprint
+                .orElseThrow(() -> new RefusedException("this key may not decide on it"
+                        + expiry.replace(", expires", ": it expired at") + "\n  given    " + fingerprint
                         + "\nName one that may with --key PEM; bridgectl trust show says which."));
     }
 

@@ -42,6 +42,7 @@ final class TrustInitCommand implements Callable<Integer> {
             Options.text("--name", "NAME", "Who holds the release key, which is always one of them; else release.");
 
     private final OptionSpec thresholds = ThresholdOption.option("Else 2 for each, or 1 if there is only one key.");
+    private final OptionSpec expiries = ExpiryOption.option();
     private final OptionSpec reason = ReasonOption.required("Why; the trust root states it.");
 
     TrustInitCommand(Session session, GlobalOptions global) {
@@ -72,6 +73,7 @@ final class TrustInitCommand implements Callable<Integer> {
         spec.addOption(holders);
         spec.addOption(name);
         spec.addOption(thresholds);
+        spec.addOption(expiries);
         spec.addOption(reason);
         key.addTo(spec);
         return spec;
@@ -99,7 +101,12 @@ final class TrustInitCommand implements Callable<Integer> {
             proposals.propose(
                     one,
                     decider.sealed(),
-                    new TrustChange(all, Set.of(), ThresholdOption.of(thresholds), ReasonOption.text(reason)));
+                    new TrustChange(
+                            all,
+                            Set.of(),
+                            ThresholdOption.of(thresholds),
+                            ExpiryOption.of(expiries),
+                            ReasonOption.text(reason)));
             Proposals files = Proposals.of(deployment);
             Proposal proposal = files.of(Subject.TRUST).orElseThrow();
             new ProposalText(files, session.out()).print(proposal, ProposalStanding.of(proposal, one));

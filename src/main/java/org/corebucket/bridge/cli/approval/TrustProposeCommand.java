@@ -35,6 +35,7 @@ final class TrustProposeCommand implements Callable<Integer> {
             "Somebody whose key may no longer decide: lost, replaced or compromised. May be given several times.");
 
     private final OptionSpec thresholds = ThresholdOption.option("Else they stay as they are.");
+    private final OptionSpec expiries = ExpiryOption.option();
     private final OptionSpec reason = ReasonOption.required("Why; the trust root states it.");
 
     TrustProposeCommand(Session session, GlobalOptions global) {
@@ -53,6 +54,8 @@ final class TrustProposeCommand implements Callable<Integer> {
                 "Examples:",
                 "  bridgectl trust propose --remove anna --add anna=new.pem --reason \"lost\"",
                 "  bridgectl trust propose --threshold freeze=3 --reason \"three decide\"",
+                "  bridgectl trust propose --key-expires anna=2027-12-31T00:00:00Z \\",
+                "    --reason \"anna leaves\"",
                 "",
                 "Next: each holder signs it (trust sign), then it is put in force (trust apply).",
                 "",
@@ -62,6 +65,7 @@ final class TrustProposeCommand implements Callable<Integer> {
         spec.addOption(added);
         spec.addOption(removed);
         spec.addOption(thresholds);
+        spec.addOption(expiries);
         spec.addOption(reason);
         return spec;
     }
@@ -75,6 +79,7 @@ final class TrustProposeCommand implements Callable<Integer> {
                 HolderOption.of(added, host),
                 new HashSet<>(Options.values(removed.getValue())),
                 ThresholdOption.of(thresholds),
+                ExpiryOption.of(expiries),
                 ReasonOption.text(reason));
         try (DeploymentLock lock = DeploymentLock.forChanges(deployment)) {
             Decider decider = Decider.of(deployment, host);

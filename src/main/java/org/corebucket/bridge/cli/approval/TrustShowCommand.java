@@ -55,8 +55,12 @@ final class TrustShowCommand implements Callable<Integer> {
         }
         PrintWriter out = session.out();
         out.println("Deciding: " + authority.anchor().words());
-        for (RootKey key : authority.keys()) {
-            out.println("  " + OneLine.of(key.name()) + "  " + key.key().bits() + " bits  " + key.fingerprint());
+        for (RootKey key : all(authority)) {
+            String expiry = authority.expired(key.fingerprint()).isPresent()
+                    ? key.expiry().replace(", expires", ", expired")
+                    : key.expiry();
+            out.println(
+                    "  " + OneLine.of(key.name()) + "  " + key.key().bits() + " bits  " + key.fingerprint() + expiry);
         }
         for (DecidedAct act : DecidedAct.values()) {
             out.println("  " + act.text() + " takes " + authority.threshold(act) + " of "
@@ -73,5 +77,12 @@ final class TrustShowCommand implements Callable<Integer> {
             out.println("Nothing is proposed.");
         }
         return ExitCode.OK;
+    }
+
+    /** The keys that may decide, and those that have expired. */
+    private static List<RootKey> all(Authority authority) {
+        return authority instanceof Authority.RootInForce root
+                ? root.version().root().keys()
+                : authority.keys();
     }
 }
