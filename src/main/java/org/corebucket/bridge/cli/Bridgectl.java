@@ -16,6 +16,7 @@ import org.corebucket.bridge.cli.admin.StopCommand;
 import org.corebucket.bridge.cli.admin.TokenCommand;
 import org.corebucket.bridge.cli.approval.ApproveCommand;
 import org.corebucket.bridge.cli.approval.TrustCommand;
+import org.corebucket.bridge.cli.automation.AutomationCommand;
 import org.corebucket.bridge.cli.run.RunCommand;
 import org.corebucket.bridge.cli.send.HeartbeatCommand;
 import org.corebucket.bridge.cli.send.SyncCommand;
@@ -45,6 +46,7 @@ final class Bridgectl implements Callable<Integer> {
         "verify",
         "restore",
         "run",
+        "automation",
         "sync",
         "heartbeat",
         "status",
@@ -160,6 +162,7 @@ final class Bridgectl implements Callable<Integer> {
             case "stop" -> new StopCommand(session, global, new SupervisedRuns(session.host())).model();
             case "alert" -> AlertCommand.model(session, global);
             case "run" -> new RunCommand(session, global).model();
+            case "automation" -> AutomationCommand.model(session, global);
             case "sync" -> new SyncCommand(session, global).model();
             case "heartbeat" -> new HeartbeatCommand(session, global, new ConfiguredBridge()).model();
             case "status" -> new StatusCommand(session, global, new ConfiguredBridge()).model();

@@ -144,7 +144,8 @@ public final class CronExpression {
         return minute.equals(time) ? minute : minute.plusMinutes(1);
     }
 
-    private boolean isByTimeOfDay() {
+    /** Whether it leaves out some hours, and means certain times of the day, each of which is due once. */
+    public boolean isByTimeOfDay() {
         return hours != CronField.HOUR.all();
     }
 

@@ -83,6 +83,18 @@ final class RunnerMemory {
         }
     }
 
+    /** The progress of each job as it was last saved in a directory. Changes nothing, and is empty for a file that can't be understood. */
+    static Map<String, JobProgress> peek(Path directory) throws IOException {
+        RunnerMemory memory = new RunnerMemory(directory);
+        try {
+            memory.read();
+            return memory.jobs;
+        } catch (NoSuchFileException | MalformedJsonException | DateTimeException e) {
+            // The next runner says so, and sets the file aside.
+            return Map.of();
+        }
+    }
+
     private static RunnerMemory setAside(Path directory, String why, Consumer<String> told) throws IOException {
         RunnerMemory memory = new RunnerMemory(directory);
         Path aside = SlotAside.setAside(memory.file);
