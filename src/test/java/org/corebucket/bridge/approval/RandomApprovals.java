@@ -179,6 +179,7 @@ final class RandomApprovals {
 
     private void proposeFreeze() throws Exception {
         String inForce = inForce();
+        rememberIfTrusted();
         try {
             Proposal proposal = site.proposeFreeze("reason " + manifests.size());
             count("freeze proposed");
@@ -188,6 +189,17 @@ final class RandomApprovals {
         } catch (RefusedException e) {
             count("freeze not proposed");
         }
+    }
+
+    /** Whoever drafts or completes a freeze verifies before, and the host remembers what it trusts then. */
+    private boolean rememberIfTrusted() throws IOException {
+        boolean isTrusted = site.look().isTrusted();
+        if (isTrusted) {
+            assertThat(model.mayTrust(inForce(), rootOnDisk())).isTrue();
+            model.saw(inForce(), rootOnDisk());
+            trusted = inForce();
+        }
+        return isTrusted;
     }
 
     private void signProposed(Subject subject, String name) throws IOException {
@@ -220,7 +232,7 @@ final class RandomApprovals {
         String id = proposal.digest().hex();
         String inForce = inForce();
         String root = rootOnDisk();
-        boolean isTrusted = site.look().isTrusted();
+        boolean isTrusted = rememberIfTrusted();
         Set<String> present = present(id, proposal.signatures());
         boolean may = model.mayComplete(id, present, inForce, root, tree);
         boolean again = id.equals(inForce) && isTrusted;
@@ -502,7 +514,8 @@ final class RandomApprovals {
             Files.write(deployment.seal(), sign(trusted, CachedHolders.RELEASE));
         }
         String root = rootOnDisk();
-        assertThat(site.look().isTrusted()).isEqualTo(model.mayTrust(trusted, root));
+        SealVerdict verdict = site.look();
+        assertThat(verdict.isTrusted()).as(verdict.findings().toString()).isEqualTo(model.mayTrust(trusted, root));
     }
 
     private @Nullable ModelRoot previous(ModelRoot root) {

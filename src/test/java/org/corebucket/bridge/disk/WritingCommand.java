@@ -20,6 +20,7 @@ import org.corebucket.bridge.crypto.Passphrase;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.testkit.Answer;
+import org.corebucket.bridge.testkit.Holders;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.Resources;
 import org.corebucket.bridge.testkit.RunningBridge;
@@ -112,7 +113,7 @@ record WritingCommand(
 
     /** All that write below a deployment, but for those that serve or loop. */
     static List<WritingCommand> all() {
-        return List.of(
+        List<WritingCommand> all = new ArrayList<>(List.of(
                 ending("init", Set.of(0, 66, 8, 16, 18, 24, 26, 2, 10), 0).beginning(),
                 harmless("verify"),
                 ending("freeze --reason again", Set.of(0, 4), 0).in(operator -> operator.write(PROGRAM, "changed")),
@@ -170,7 +171,83 @@ record WritingCommand(
                         .andAlways(WritingCommand::theLedgerOfV5IsWhole),
                 ending("provenance recover --reason test", Set.of(0, 8, 16, 24, 32, 40, 48, 56), 32)
                         .in(WritingCommand::damagedLedger)
-                        .andAlways(WritingCommand::everyEntryIsKept));
+                        .andAlways(WritingCommand::everyEntryIsKept)));
+        all.addAll(together());
+        return all;
+    }
+
+    /** Those by which several decide together (CONTRACT 13): nothing is in force before enough have approved it. */
+    private static List<WritingCommand> together() {
+        return List.of(
+                harmless("trust init --holder anna=../anna.pem --reason two").in(Holders::of),
+                harmless("trust propose --remove anna --reason leaves").in(Holders::twoOfThree),
+                harmless("trust sign --key ../anna.key").in(WritingCommand::proposedRoot),
+                harmless("trust apply")
+                        .in(operator -> {
+                            Holders holders = proposedRoot(operator);
+                            holders.succeed("approve", "seal", "--key", holders.privateHalf("bruno"));
+                            approved(holders);
+                        })
+                        .mayAnswer(0, 66),
+                ending("freeze --propose --reason more", Set.of(4), 4).in(operator -> {
+                    Holders.twoOfThree(operator);
+                    operator.write(PROGRAM, "changed");
+                }),
+                ending("approve freeze --key ../anna.key", Set.of(4), 4).in(WritingCommand::proposedFreeze),
+                ending("approve freeze --withdraw", Set.of(4), 4)
+                        .in(WritingCommand::proposedFreeze)
+                        .mayAnswer(0, 66),
+                ending("freeze --complete", Set.of(0, 4), 0)
+                        .in(operator -> approved(proposedFreeze(operator)))
+                        .mayAnswer(0, 66),
+                ending("restore --to 1 --unsealed", Set.of(0, 4), 4)
+                        .in(operator -> {
+                            Holders holders = proposedFreeze(operator);
+                            approved(holders);
+                            holders.succeed("freeze", "--complete");
+                        })
+                        .mayAnswer(4),
+                ending("keys accept-clock --complete", Set.of(0, 16), 0)
+                        .in(operator -> {
+                            Holders holders = Holders.twoOfThree(operator);
+                            clockThatWasAhead(operator);
+                            holders.succeed("keys", "accept-clock", "--propose", "--reason", "test");
+                            approved(holders);
+                        })
+                        .mayAnswer(0, 66),
+                ending("incident resolve INCIDENT --complete", Set.of(0, 32), 0).in(operator -> {
+                    Holders holders = Holders.twoOfThree(operator);
+                    holders.succeed("stop", "--reason", "test");
+                    holders.succeed("incident", "resolve", theIncident(operator), "--propose", "--reason", "solved");
+                    approved(holders);
+                }),
+                harmless("certify --complete --output certificate.md")
+                        .in(operator -> {
+                            Holders holders = Holders.twoOfThree(operator);
+                            holders.succeed("certify", "--propose");
+                            approved(holders);
+                        })
+                        .mayAnswer(0, 66));
+    }
+
+    private static Holders proposedRoot(Operator operator) throws IOException {
+        Holders holders = Holders.twoOfThree(operator);
+        holders.succeed("trust", "propose", "--remove", "anna", "--reason", "anna leaves");
+        return holders;
+    }
+
+    private static Holders proposedFreeze(Operator operator) throws IOException {
+        Holders holders = Holders.twoOfThree(operator);
+        operator.write(PROGRAM, "changed");
+        holders.succeed("freeze", "--propose", "--reason", "more");
+        return holders;
+    }
+
+    /** All but clara approve the only thing that is proposed. */
+    private static void approved(Holders holders) {
+        holders.approve("anna");
+        holders.approve("bruno");
+        holders.succeed("approve");
     }
 
     /** Those of them that the suite tries each time: quick ones, each of another kind. */
@@ -181,7 +258,9 @@ record WritingCommand(
                                 "keys rotate bridge",
                                 "stop --reason test",
                                 "incident resolve INCIDENT --reason solved",
-                                "provenance recover --reason test")
+                                "provenance recover --reason test",
+                                "trust apply",
+                                "freeze --complete")
                         .contains(command.line()))
                 .toList();
     }
