@@ -1,4 +1,4 @@
-# What a page's commands run in: one shell for a page, with SCRATCH, OUT, SAMPLE and PORT set. A page's own places lie below
+# What a page's commands run in: one shell for a page, with SCRATCH, OUT, SAMPLE, CLIENTS and PORT set. A page's own places lie below
 # SCRATCH, and its port is one that is free.
 
 fail() {
@@ -119,6 +119,11 @@ given_a_deployment_where_two_of_three_decide() {
 given_a_running_bridge() {
     given_a_deployment
     start_bridge
+}
+
+given_a_running_bridge_and_clients() {
+    given_a_running_bridge
+    cp -r "$CLIENTS" clients
 }
 
 given_a_deployment_that_is_new_here() {

@@ -119,6 +119,8 @@ final class Workplace {
         builder.environment().put("SCRATCH", scratch.toString());
         builder.environment().put("OUT", scratch.resolve("out").toString());
         builder.environment().put("SAMPLE", sample.toString());
+        builder.environment()
+                .put("CLIENTS", Path.of("src/docs/clients").toAbsolutePath().toString());
         Process process = builder.start();
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             process.destroy();

@@ -99,7 +99,7 @@ public final class FaultyProxy implements AutoCloseable {
                 .method(
                         exchange.getRequestMethod(),
                         body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-        for (String name : new String[] {"Authorization", "Content-Type"}) {
+        for (String name : new String[] {"Authorization", "Content-Type", "Idempotency-Key"}) {
             String value = exchange.getRequestHeaders().getFirst(name);
             if (value != null) {
                 request.header(name, value);
