@@ -6,13 +6,12 @@ import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import org.corebucket.bridge.approval.ApprovalJson;
 import org.corebucket.bridge.approval.Proposal;
 import org.corebucket.bridge.approval.ProposalStanding;
 import org.corebucket.bridge.approval.Proposals;
 import org.corebucket.bridge.approval.Subject;
 import org.corebucket.bridge.deployment.RefusedException;
-import org.corebucket.bridge.deployment.UtcTime;
-import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.trust.Authority;
 import org.corebucket.bridge.trust.DecidedAct;
 import org.corebucket.bridge.trust.RootKey;
@@ -74,7 +73,7 @@ final class ApprovalSection implements StatusSection {
                 proposals.isEmpty() ? Level.OK : Level.WARNING,
                 lines,
                 next,
-                json -> write(authority, proposals, standings, json));
+                json -> ApprovalJson.write(authority, authority.keys(), proposals, standings, json));
     }
 
     private static Subject reached(List<Proposal> proposals, List<ProposalStanding> standings) {
@@ -90,34 +89,5 @@ final class ApprovalSection implements StatusSection {
         StringJoiner words = new StringJoiner(", ");
         keys.forEach(key -> words.add(key.words() + key.expiry()));
         return words.toString();
-    }
-
-    private static void write(
-            Authority authority, List<Proposal> proposals, List<ProposalStanding> standings, JsonWriter json)
-            throws IOException {
-        json.field("authority", authority.words()).beginArray("keys");
-        for (RootKey key : authority.keys()) {
-            json.beginObject().field("name", key.name()).field("fingerprint", key.fingerprint());
-            if (key.expires() != null) {
-                json.field("expires", UtcTime.of(key.expires()));
-            }
-            json.endObject();
-        }
-        json.endArray().beginObject("threshold");
-        for (DecidedAct act : DecidedAct.values()) {
-            json.field(act.text(), (long) authority.threshold(act));
-        }
-        json.endObject().beginArray("proposed");
-        for (int i = 0; i < proposals.size(); i++) {
-            ProposalStanding standing = standings.get(i);
-            json.beginObject()
-                    .field("what", proposals.get(i).subject().word())
-                    .field("sha256", proposals.get(i).digest().hex())
-                    .field("approved", standing.isReached());
-            json.strings(
-                    "missing", standing.missing().stream().map(RootKey::name).toList());
-            json.endObject();
-        }
-        json.endArray();
     }
 }

@@ -18,6 +18,7 @@ import org.corebucket.bridge.cli.shared.DecisionSteps;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.SigningKey;
 import org.corebucket.bridge.cli.shared.UsageException;
@@ -26,6 +27,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.OutputFile;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.keys.KeyPurpose;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.ReadinessReport;
@@ -69,6 +71,8 @@ public final class CertifyCommand implements Callable<Integer> {
     private final OptionSpec check =
             Options.input("--check", "FILE", "Say whether a certificate holds: its Markdown, or its JSON.");
 
+    private final ResultFormat format = ResultFormat.with("--check");
+
     private final OptionSpec trust =
             Options.input("--trust", "PEM", "The release key's public half, or the trust root, to trust.");
 
@@ -102,6 +106,7 @@ public final class CertifyCommand implements Callable<Integer> {
         spec.addOption(expires);
         steps.addTo(spec);
         spec.addOption(check);
+        format.addQuietTo(spec);
         spec.addOption(trust);
         key.addTo(spec);
         return spec;
@@ -117,9 +122,14 @@ public final class CertifyCommand implements Callable<Integer> {
             if (output.getValue() != null || expires.getValue() != null || key.isNamed()) {
                 throw new UsageException("--check writes nothing, and does not go with --output, --expires or --key");
             }
-            ShownAnswers answers = new ShownAnswers(session.out());
+            ShownAnswers answers = new ShownAnswers(format.text(session));
             new CertificateQuestions(session.host(), deployment, trusted).ask(asked, answers);
-            return answers.end();
+            int code = answers.end();
+            format.json(session, answers::write);
+            return code;
+        }
+        if (format.isGiven()) {
+            throw new UsageException("--format and --quiet go with --check");
         }
         requireOneStep();
         Certification certification = new Certification(session.host(), deployment, trusted);
@@ -205,6 +215,8 @@ public final class CertifyCommand implements Callable<Integer> {
 
         private final PrintWriter out;
         private final List<String> broken = new ArrayList<>();
+        private final List<CertificateQuestions.CertificateAnswer> answers = new ArrayList<>();
+        private String subject = "";
 
         ShownAnswers(PrintWriter out) {
             this.out = out;
@@ -212,11 +224,13 @@ public final class CertifyCommand implements Callable<Integer> {
 
         @Override
         public void subject(String words) {
+            subject = words;
             say(words);
         }
 
         @Override
         public void answered(CertificateQuestions.CertificateAnswer answer) {
+            answers.add(answer);
             String flaw = answer.flaw().orElse(null);
             if (flaw == null) {
                 say("[OK] " + answer.question() + " holds: " + answer.words());
@@ -237,6 +251,21 @@ public final class CertifyCommand implements Callable<Integer> {
                             ? "The certificate holds."
                             : "THE CERTIFICATE DOES NOT HOLD: " + String.join(", ", broken));
             return broken.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        }
+
+        void write(JsonWriter json) throws IOException {
+            json.beginObject()
+                    .field("holds", broken.isEmpty())
+                    .knownField("certificate", subject)
+                    .beginArray("answers");
+            for (CertificateQuestions.CertificateAnswer answer : answers) {
+                json.beginObject()
+                        .field("question", answer.question())
+                        .field("holds", answer.flaw().isEmpty())
+                        .field("words", answer.flaw().orElse(answer.words()))
+                        .endObject();
+            }
+            json.endArray().endObject();
         }
 
         private void say(String line) {

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.EmergencyStop;
@@ -15,14 +16,13 @@ import org.corebucket.bridge.incident.IncidentStateJson;
 import org.corebucket.bridge.incident.Incidents;
 import org.corebucket.bridge.json.JsonWriter;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Lists incidents. */
 final class IncidentListCommand implements Callable<Integer> {
 
     private final Session session;
     private final GlobalOptions global;
-    private final OptionSpec format = IncidentArguments.format();
+    private final ResultFormat format = new ResultFormat();
 
     IncidentListCommand(Session session, GlobalOptions global) {
         this.session = session;
@@ -41,7 +41,7 @@ final class IncidentListCommand implements Callable<Integer> {
                 "  bridgectl incident list --format json",
                 "",
                 "Exit codes: 0 done, 64 usage, 66 no deployment, 74 I/O error.");
-        spec.addOption(format);
+        format.addTo(spec);
         return spec;
     }
 
@@ -50,8 +50,8 @@ final class IncidentListCommand implements Callable<Integer> {
         Deployment deployment = global.deploymentToRead(session.host());
         List<IncidentState> incidents = new ArrayList<>(new Incidents(deployment, session.host()).all());
         incidents.sort(IncidentState.BY_URGENCY);
-        if (IncidentArguments.isJson(format)) {
-            writeJson(incidents);
+        if (format.isJson()) {
+            format.json(session, json -> write(incidents, json));
             return ExitCode.OK;
         }
         if (incidents.isEmpty()) {
@@ -67,14 +67,11 @@ final class IncidentListCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void writeJson(List<IncidentState> incidents) throws IOException {
-        try (JsonWriter json = JsonWriter.pretty(session.out())) {
-            json.beginArray();
-            for (IncidentState one : incidents) {
-                IncidentStateJson.write(one, json);
-            }
-            json.endArray();
+    private static void write(List<IncidentState> incidents, JsonWriter json) throws IOException {
+        json.beginArray();
+        for (IncidentState one : incidents) {
+            IncidentStateJson.write(one, json);
         }
-        session.out().println();
+        json.endArray();
     }
 }

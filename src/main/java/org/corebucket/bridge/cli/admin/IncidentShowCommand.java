@@ -5,15 +5,14 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.IncidentState.IncidentContent;
 import org.corebucket.bridge.incident.IncidentStateJson;
 import org.corebucket.bridge.incident.Incidents;
-import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.readiness.MendableException;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Shows one incident. */
@@ -21,7 +20,7 @@ final class IncidentShowCommand implements Callable<Integer> {
 
     private final Session session;
     private final GlobalOptions global;
-    private final OptionSpec format = IncidentArguments.format();
+    private final ResultFormat format = new ResultFormat();
     private final PositionalParamSpec id = IncidentArguments.id();
 
     IncidentShowCommand(Session session, GlobalOptions global) {
@@ -40,7 +39,7 @@ final class IncidentShowCommand implements Callable<Integer> {
                 "",
                 "Exit codes: 0 done, 64 usage, 65 its file is malformed, 66 there is no such",
                 "incident, 74 I/O error.");
-        spec.addOption(format);
+        format.addTo(spec);
         spec.addPositional(id);
         return spec;
     }
@@ -49,11 +48,8 @@ final class IncidentShowCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Incidents incidents = new Incidents(global.deploymentToRead(session.host()), session.host());
         IncidentState one = find(incidents, id.getValue());
-        if (IncidentArguments.isJson(format)) {
-            writeJson(one);
-        } else {
-            IncidentText.whole(one, session.out());
-        }
+        IncidentText.whole(one, format.text(session));
+        format.json(session, json -> IncidentStateJson.write(one, json));
         one.requireRead();
         if (one.content() instanceof IncidentContent.Recorded) {
             return ExitCode.OK;
@@ -67,12 +63,5 @@ final class IncidentShowCommand implements Callable<Integer> {
                 .find(id)
                 .orElseThrow(() -> MendableException.missing(
                         "there is no incident of that id\nThose there are: bridgectl incident list"));
-    }
-
-    private void writeJson(IncidentState one) throws IOException {
-        try (JsonWriter json = JsonWriter.pretty(session.out())) {
-            IncidentStateJson.write(one, json);
-        }
-        session.out().println();
     }
 }

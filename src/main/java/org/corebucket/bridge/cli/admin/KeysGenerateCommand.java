@@ -166,7 +166,7 @@ public final class KeysGenerateCommand implements Callable<Integer> {
                 session.out().println("The keys were there already; made " + Holder.LOG.vkeys());
             }
         }
-        NoteKeyLines.print(deployment, session, holder);
+        NoteKeyLines.of(deployment, session, holder).print(session.out());
         return ExitCode.OK;
     }
 

@@ -131,7 +131,7 @@ public final class KeysRotateCommand implements Callable<Integer> {
                 DeploymentLog.writeVerifierKeys(deployment, session.host());
             }
         }
-        NoteKeyLines.print(deployment, session, holder);
+        NoteKeyLines.of(deployment, session, holder).print(session.out());
         session.out()
                 .println("Restart the " + (holder == Holder.LOG ? "bridge" : "witness")
                         + ": it reads keys when it starts.");

@@ -1,24 +1,16 @@
 package org.corebucket.bridge.cli.admin;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
-import org.corebucket.bridge.crypto.MalformedKeyException;
-import org.corebucket.bridge.crypto.Passphrase;
-import org.corebucket.bridge.crypto.PassphraseException;
-import org.corebucket.bridge.crypto.RsaPrivateKey;
-import org.corebucket.bridge.crypto.RsaPublicKey;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.deployment.IoTrouble;
-import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.TreeFiles;
 import org.corebucket.bridge.keys.KeyFiles;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
@@ -31,6 +23,7 @@ public final class KeysShowCommand implements Callable<Integer> {
 
     private final Session session;
     private final GlobalOptions global;
+    private final ResultFormat format = new ResultFormat();
 
     /** A command of one session. */
     public KeysShowCommand(Session session, GlobalOptions global) {
@@ -54,6 +47,7 @@ public final class KeysShowCommand implements Callable<Integer> {
                 "  openssl pkey -pubin -in FILE -outform DER | sha256sum",
                 "",
                 "Exit codes: 0 done, 66 no deployment.");
+        format.addTo(spec);
         return spec;
     }
 
@@ -61,64 +55,32 @@ public final class KeysShowCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Deployment deployment = global.deploymentToRead(session.host());
         Path directory = KeyFiles.directory(deployment);
-        List<String> publicHalves = TreeFiles.names(directory, KeyFiles.PUBLIC_HALVES);
-        for (String name : publicHalves) {
+        List<ShownPair> pairs = new ArrayList<>();
+        for (String name : TreeFiles.names(directory, KeyFiles.PUBLIC_HALVES)) {
             Path file = directory.resolve(name);
-            session.out().println(OneLine.of(FileNames.of(deployment.root().relativize(file))) + "  " + describe(file));
+            pairs.add(ShownPair.of(FileNames.of(deployment.root().relativize(file)), file));
         }
-        if (publicHalves.isEmpty()) {
-            session.out().println("No public key in security/.");
+        PrintWriter out = format.text(session);
+        for (ShownPair pair : pairs) {
+            out.println(OneLine.of(pair.path()) + "  " + pair.words());
         }
-        NoteKeyLines.print(deployment, session, Holder.LOG);
-        NoteKeyLines.print(deployment, session, Holder.WITNESS);
+        if (pairs.isEmpty()) {
+            out.println("No public key in security/.");
+        }
+        NoteKeyLines log = NoteKeyLines.of(deployment, session, Holder.LOG);
+        NoteKeyLines witness = NoteKeyLines.of(deployment, session, Holder.WITNESS);
+        log.print(out);
+        witness.print(out);
+        format.json(session, json -> {
+            json.beginObject().beginArray("keys");
+            for (ShownPair pair : pairs) {
+                pair.write(json);
+            }
+            json.endArray().beginArray("note_keys");
+            log.write(json);
+            witness.write(json);
+            json.endArray().endObject();
+        });
         return ExitCode.OK;
-    }
-
-    private static String describe(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return "is no regular file";
-        }
-        try {
-            RsaPublicKey key =
-                    RsaPublicKey.fromPem(Files.readString(file, StandardCharsets.ISO_8859_1), file.toString());
-            return key.bits() + " bits  " + key.fingerprint() + "  " + privateHalf(file);
-        } catch (MalformedKeyException e) {
-            return e.problem();
-        } catch (IOException e) {
-            return "can't be read: " + IoTrouble.reason(e);
-        }
-    }
-
-    private static String privateHalf(Path file) {
-        Path half = KeyFiles.ofPublicHalf(file.toString())
-                .map(pair -> Path.of(pair.privateHalf()))
-                .orElse(null);
-        if (half == null || !Files.exists(half, LinkOption.NOFOLLOW_LINKS)) {
-            return "no private half here";
-        }
-        try {
-            FileFacts facts = FileFacts.of(half);
-            return "private half here, mode " + facts.octalMode() + flaw(half, facts);
-        } catch (IOException e) {
-            return "private half here, but its mode can't be read: " + IoTrouble.reason(e);
-        }
-    }
-
-    /** Why the private half can't be used, or that it needs a passphrase; empty if it can be used. */
-    private static String flaw(Path half, FileFacts facts) {
-        if (!Files.isRegularFile(half)) {
-            return ", but it is " + facts.type().words();
-        }
-        try {
-            RsaPrivateKey.fromPem(
-                    Files.readString(half, StandardCharsets.ISO_8859_1), half.toString(), Passphrase.NONE);
-            return "";
-        } catch (PassphraseException e) {
-            return ", encrypted";
-        } catch (MalformedKeyException e) {
-            return ", but " + e.problem();
-        } catch (IOException e) {
-            return ", but it can't be read: " + IoTrouble.reason(e) + ", and it belongs to uid " + facts.owner();
-        }
     }
 }

@@ -1,12 +1,15 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.FileFacts;
+import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
 import org.corebucket.bridge.keys.NoteKeys.KeptNoteKey;
@@ -21,27 +24,87 @@ import org.corebucket.bridge.witness.WitnessSettings;
  */
 final class NoteKeyLines {
 
-    private NoteKeyLines() {}
+    private static final String NO_NAME =
+            "  its verifier key has the deployment's id in it, and no seal holds that says it: bridgectl verify";
 
-    static void print(Deployment deployment, Session session, Holder holder) throws IOException {
-        List<KeptNoteKey> keys = kept(deployment, session, holder);
-        if (keys.isEmpty()) {
-            return;
+    private final Holder holder;
+    private final List<ShownNoteKey> keys;
+    private final String trouble;
+
+    private NoteKeyLines(Holder holder, List<ShownNoteKey> keys, String trouble) {
+        this.holder = holder;
+        this.keys = keys;
+        this.trouble = trouble;
+    }
+
+    /**
+     * One of them.
+     *
+     * @param vkey its verifier key; empty if that is not known
+     * @param flaw why it is not known, as a line; empty if it is
+     */
+    private record ShownNoteKey(String path, String algorithm, String mode, String vkey, String flaw) {}
+
+    /** Those that this user may read. */
+    static NoteKeyLines of(Deployment deployment, Session session, Holder holder) throws IOException {
+        List<KeptNoteKey> kept;
+        try {
+            kept = NoteKeys.kept(deployment, holder);
+        } catch (IOException e) {
+            return new NoteKeyLines(
+                    holder,
+                    List.of(),
+                    "The keys of the " + holder.word() + " can't be read: " + OneLine.of(IoTrouble.words(e)));
         }
-        Optional<String> name = name(deployment, session, holder);
-        for (KeptNoteKey key : keys) {
-            session.out()
-                    .println(key.path() + "  " + key.algorithm() + "  private key, mode "
-                            + FileFacts.of(deployment.path(key.path())).octalMode() + "  signs "
-                            + (holder == Holder.LOG
-                                    ? "the log's checkpoints"
-                                    : "other logs' checkpoints, as a witness"));
-            session.out()
-                    .println(
-                            name.isPresent()
-                                    ? verifierKey(key, name.get())
-                                    : "  its verifier key has the deployment's id in it, and no seal holds that says it: bridgectl"
-                                            + " verify");
+        Optional<String> name = kept.isEmpty() ? Optional.empty() : name(deployment, session, holder);
+        List<ShownNoteKey> keys = new ArrayList<>();
+        for (KeptNoteKey key : kept) {
+            keys.add(shown(key, FileFacts.of(deployment.path(key.path())).octalMode(), name.orElse("")));
+        }
+        return new NoteKeyLines(holder, keys, "");
+    }
+
+    private static ShownNoteKey shown(KeptNoteKey key, String mode, String name) {
+        if (name.isEmpty()) {
+            return new ShownNoteKey(key.path(), key.algorithm(), mode, "", NO_NAME);
+        }
+        try {
+            String vkey = key.signer(name).key().vkey();
+            return new ShownNoteKey(key.path(), key.algorithm(), mode, vkey, "");
+        } catch (MendableException e) {
+            return new ShownNoteKey(key.path(), key.algorithm(), mode, "", "  it can't be used: " + e.getMessage());
+        }
+    }
+
+    void print(PrintWriter out) {
+        if (!trouble.isEmpty()) {
+            out.println(trouble);
+        }
+        for (ShownNoteKey key : keys) {
+            out.println(key.path() + "  " + key.algorithm() + "  private key, mode " + key.mode() + "  signs "
+                    + (holder == Holder.LOG ? "the log's checkpoints" : "other logs' checkpoints, as a witness"));
+            out.println(key.flaw().isEmpty() ? key.vkey() : key.flaw());
+        }
+    }
+
+    /** Writes an object for each; those that can't be read are one without a path. */
+    void write(JsonWriter json) throws IOException {
+        if (!trouble.isEmpty()) {
+            json.beginObject()
+                    .field("holder", holder.word())
+                    .nullField("path")
+                    .field("problem", trouble)
+                    .endObject();
+        }
+        for (ShownNoteKey key : keys) {
+            json.beginObject()
+                    .field("holder", holder.word())
+                    .field("path", key.path())
+                    .field("algorithm", key.algorithm())
+                    .field("mode", key.mode())
+                    .knownField("vkey", key.vkey())
+                    .knownField("problem", key.flaw().strip())
+                    .endObject();
         }
     }
 
@@ -50,24 +113,5 @@ final class NoteKeyLines {
         return holder == Holder.LOG
                 ? LogSettings.origin(deployment, session.host())
                 : WitnessSettings.name(deployment, session.host());
-    }
-
-    /** Those that this user may read. */
-    private static List<KeptNoteKey> kept(Deployment deployment, Session session, Holder holder) {
-        try {
-            return NoteKeys.kept(deployment, holder);
-        } catch (IOException e) {
-            session.out()
-                    .println("The keys of the " + holder.word() + " can't be read: " + OneLine.of(IoTrouble.words(e)));
-            return List.of();
-        }
-    }
-
-    private static String verifierKey(KeptNoteKey key, String name) {
-        try {
-            return key.signer(name).key().vkey();
-        } catch (MendableException e) {
-            return "  it can't be used: " + e.getMessage();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -9,13 +10,16 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.verify.VerifyProgress;
 import org.corebucket.bridge.crypto.MalformedKeyException;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.NoDeploymentException;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.digest.TreeHasher;
+import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.keys.KeyRing;
 import org.corebucket.bridge.keys.NoteKeys;
 import org.corebucket.bridge.keys.NoteKeys.Holder;
@@ -29,6 +33,7 @@ import org.corebucket.bridge.ledger.read.ArchivedLedger;
 import org.corebucket.bridge.ledger.read.ChainFlaw;
 import org.corebucket.bridge.ledger.read.ChainReport;
 import org.corebucket.bridge.ledger.read.ChainVerifier;
+import org.corebucket.bridge.ledger.read.Checkpoint;
 import org.corebucket.bridge.ledger.read.EntryKeys;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.ledger.read.LedgerQuestions;
@@ -54,6 +59,11 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
     private final OptionSpec signatures =
             Options.flag("--signatures", "Verify every entry's signature too, by the public keys in security/.");
 
+    private final ResultFormat format = new ResultFormat();
+
+    /** Takes what people are told. */
+    private PrintWriter out;
+
     private final PositionalParamSpec file = Options.file(
             "0..1",
             "A ledger in this form or that of V5, or a directory of its segments, with what its log signed if that lies there;"
@@ -62,6 +72,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
 
     ProvenanceVerifyCommand(Session session, GlobalOptions global) {
         this.session = session;
+        this.out = session.out();
         this.global = global;
     }
 
@@ -84,24 +95,26 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
                 "Exit codes: 0 it holds, 1 it does not, 64 usage, 65 malformed key, 66 no such",
                 "file or deployment, 74 I/O error.");
         spec.addOption(signatures);
+        format.addQuietTo(spec);
         spec.addPositional(file);
         return spec;
     }
 
     @Override
     public Integer call() throws Exception {
+        out = format.text(session);
         Path named = file.getValue();
         ChainReport report = named == null ? whole() : alone(InputFile.of(named, global.directory(session.host())));
         if (report.unacknowledged() && named == null && !report.v5()) {
-            session.out()
-                    .println(
-                            "A crash left this, and nobody was ever told of it: the bridge cuts it off when it starts, and keeps"
-                                    + " it in logs/aside.");
+            out.println(
+                    "A crash left this, and nobody was ever told of it: the bridge cuts it off when it starts, and keeps"
+                            + " it in logs/aside.");
         }
         if (report.holds() && Options.isSet(signatures)) {
-            session.out().println("Signatures hold: one an entry.");
+            out.println("Signatures hold: one an entry.");
         }
         boolean archiveHolds = named != null || archived(report);
+        format.json(session, json -> write(report, archiveHolds, json));
         return report.holds() && archiveHolds ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -112,9 +125,8 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
      */
     private boolean archived(ChainReport report) throws Exception {
         if (report.v5()) {
-            session.out()
-                    .println("It is in the form of V5, and the bridge can't append to it: bridgectl provenance archive"
-                            + " keeps it and begins a new one.");
+            out.println("It is in the form of V5, and the bridge can't append to it: bridgectl provenance archive"
+                    + " keeps it and begins a new one.");
             return true;
         }
         Deployment deployment = global.deploymentToRead(session.host());
@@ -129,16 +141,15 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
             Optional<String> problem = ArchivedLedger.problem(
                     LedgerFiles.of(deployment), recorded, ChainVerifier.of(TreeHasher.onePerProcessor(), progress));
             if (problem.isPresent()) {
-                session.out().println(OneLine.of(ArchivedLedger.PATH + ": " + problem.get()));
-                session.out().println("THE ARCHIVED LEDGER IS NOT WHAT WAS RECORDED");
+                out.println(OneLine.of(ArchivedLedger.PATH + ": " + problem.get()));
+                out.println("THE ARCHIVED LEDGER IS NOT WHAT WAS RECORDED");
                 return false;
             }
         }
         if (recorded.isPresent()) {
             ArchivedLedger was = recorded.get();
-            session.out()
-                    .println(OneLine.of("Archived ledger of V5: what entry 1 recorded, " + was.entries()
-                            + " entries, last hash " + was.head() + "; its chain " + was.verdict()));
+            out.println(OneLine.of("Archived ledger of V5: what entry 1 recorded, " + was.entries()
+                    + " entries, last hash " + was.head() + "; its chain " + was.verdict()));
         }
         return true;
     }
@@ -160,14 +171,14 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
                         .beside(log.stream().toList())
                         .verify(ledger, checkpoints);
             }
-            Ledgers.print(report, session.out());
+            Ledgers.print(report, out);
             if (report.holds()) {
-                Ledgers.printCheckpoints(report, session.out());
+                Ledgers.printCheckpoints(report, out);
             }
             if (log.isPresent()) {
                 tell(log.get(), report);
             } else if (!NoteKeys.there(deployment, Holder.LOG).isEmpty()) {
-                session.out().println(DeploymentLog.withoutCheckpoint(deployment));
+                out.println(DeploymentLog.withoutCheckpoint(deployment));
             }
             return report;
         }
@@ -176,7 +187,7 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
     /** Says what is kept of the log if that is not among the evidence, and what to do about each kind of flaw of it. */
     private void tell(LogVerification log, ChainReport report) {
         if (!report.holds() || report.v5()) {
-            session.out().println(OneLine.of(log.kept()));
+            out.println(OneLine.of(log.kept()));
         }
         Set<String> remedies = new LinkedHashSet<>();
         for (ChainFlaw flaw : report.flaws()) {
@@ -184,7 +195,42 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
                 remedies.add(LedgerQuestions.finding(flaw, false).remedy());
             }
         }
-        remedies.forEach(remedy -> session.out().println(OneLine.of("What to do: " + remedy)));
+        remedies.forEach(remedy -> out.println(OneLine.of("What to do: " + remedy)));
+    }
+
+    private void write(ChainReport report, boolean archiveHolds, JsonWriter json) throws IOException {
+        json.beginObject()
+                .field("holds", report.holds() && archiveHolds)
+                .field("entries", report.entries())
+                .knownField("head", report.head())
+                .field("v5", report.v5())
+                .field("signatures_verified", report.holds() && Options.isSet(signatures))
+                .field("archived_entries", report.archived().size())
+                .field("archive_holds", archiveHolds)
+                .field("checkpoints", report.checkpoints());
+        Optional<Checkpoint> last = report.lastCheckpoint();
+        if (last.isPresent()) {
+            json.beginObject("last_checkpoint")
+                    .field("size", last.get().size())
+                    .field("timestamp", UtcTime.of(last.get().timestamp()))
+                    .endObject();
+        } else {
+            json.nullField("last_checkpoint");
+        }
+        json.strings("followed", report.followed())
+                .field("unacknowledged", report.unacknowledged())
+                .field("flaw_count", report.flawCount())
+                .beginArray("flaws");
+        for (ChainFlaw flaw : report.flaws()) {
+            json.beginObject()
+                    .field("kind", flaw.kind().words())
+                    .field("file", flaw.file())
+                    .field("line", flaw.line())
+                    .field("detail", flaw.detail())
+                    .field("remedy", LedgerQuestions.finding(flaw, false).remedy())
+                    .endObject();
+        }
+        json.endArray().endObject();
     }
 
     private ChainReport alone(InputFile given) throws Exception {
@@ -201,8 +247,8 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
             ChainReport report = verifier(progress, keys)
                     .beside(verification.stream().toList())
                     .verify(ledger);
-            Ledgers.print(report, session.out());
-            report.followed().forEach(line -> session.out().println(OneLine.of(line)));
+            Ledgers.print(report, out);
+            report.followed().forEach(line -> out.println(OneLine.of(line)));
             if (verification.isPresent()) {
                 tell(verification.get(), report);
             }
@@ -222,9 +268,8 @@ final class ProvenanceVerifyCommand implements Callable<Integer> {
         }
         LogTrust there = log.trust();
         if (!there.keys().isEmpty()) {
-            session.out()
-                    .println(OneLine.of("The log's keys are those that came with the ledger: compare "
-                            + FileNames.of(log.keys()) + " with what its owner gave you"));
+            out.println(OneLine.of("The log's keys are those that came with the ledger: compare "
+                    + FileNames.of(log.keys()) + " with what its owner gave you"));
         }
         return there;
     }

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.admin;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,11 +9,13 @@ import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.InputFile;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.CanonicalJson;
+import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.token.ExpiredTokenException;
 import org.corebucket.bridge.token.InvalidTokenException;
 import org.corebucket.bridge.token.TokenText;
@@ -24,9 +27,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class TokenInspectCommand implements Callable<Integer> {
 
     private static final String STANDARD_INPUT = "-";
+    private static final String VALID = "valid";
 
     private final Session session;
     private final GlobalOptions global;
+    private final ResultFormat format = new ResultFormat();
 
     private final PositionalParamSpec token = PositionalParamSpec.builder()
             .paramLabel("TOKEN")
@@ -53,6 +58,7 @@ final class TokenInspectCommand implements Callable<Integer> {
                 "",
                 "Exit codes: 0 it is valid, 1 it is expired or invalid, 65 it is no token, or",
                 "the descriptor or key is malformed, 66 no key, 78 no secret, or a weak one.");
+        format.addQuietTo(spec);
         spec.addPositional(token);
         return spec;
     }
@@ -64,13 +70,17 @@ final class TokenInspectCommand implements Callable<Integer> {
         String given = token.getValue();
         boolean isFile = given == null || given.equals(STANDARD_INPUT) || given.indexOf('/') >= 0;
         String jwt = isFile ? read(given == null ? STANDARD_INPUT : given) : given;
+        TokenText text;
         try {
-            show(TokenText.read(jwt));
+            text = TokenText.read(jwt);
         } catch (InvalidTokenException e) {
             session.err().println("bridgectl: " + e.getMessage());
             return ExitCode.MALFORMED_INPUT;
         }
-        return judge(verifier, jwt);
+        TokenVerdict verdict = judge(verifier, jwt);
+        show(text, verdict, format.text(session));
+        format.json(session, json -> write(text, verdict, json));
+        return verdict.word().equals(VALID) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private String read(String named) throws IOException {
@@ -79,29 +89,46 @@ final class TokenInspectCommand implements Callable<Integer> {
                 .strip();
     }
 
-    private void show(TokenText text) {
-        session.out().println("header   " + CanonicalJson.of(text.header()));
-        session.out().println("claims   " + CanonicalJson.of(text.claims()));
-        session.out().println("issued   " + time(text.time("iat")));
-        session.out().println("expires  " + time(text.time("exp")));
+    private static void show(TokenText text, TokenVerdict verdict, PrintWriter out) {
+        out.println("header   " + CanonicalJson.of(text.header()));
+        out.println("claims   " + CanonicalJson.of(text.claims()));
+        out.println("issued   " + time(text, "iat", "unknown"));
+        out.println("expires  " + time(text, "exp", "unknown"));
+        out.println("verdict  " + verdict.word() + (verdict.why().isEmpty() ? "" : ": " + verdict.why()));
     }
 
-    private static String time(Optional<Instant> time) {
-        return time.isPresent() ? UtcTime.of(time.get()) : "unknown";
+    private static void write(TokenText text, TokenVerdict verdict, JsonWriter json) throws IOException {
+        json.beginObject()
+                .field("verdict", verdict.word())
+                .knownField("reason", verdict.why())
+                .knownField("issued", time(text, "iat", ""))
+                .knownField("expires", time(text, "exp", ""))
+                .field("header", text.header())
+                .field("claims", text.claims())
+                .endObject();
     }
 
-    private int judge(TokenVerifier verifier, String jwt) {
-        String verdict;
+    private static String time(TokenText text, String claim, String otherwise) {
+        Optional<Instant> time = text.time(claim);
+        return time.isPresent() ? UtcTime.of(time.get()) : otherwise;
+    }
+
+    /**
+     * Whether the bridge would believe a token.
+     *
+     * @param word valid, expired or invalid
+     * @param why it is not valid; empty if it is
+     */
+    private record TokenVerdict(String word, String why) {}
+
+    private TokenVerdict judge(TokenVerifier verifier, String jwt) {
         try {
             verifier.verify(jwt, session.host().clock().instant());
-            session.out().println("verdict  valid");
-            return ExitCode.OK;
+            return new TokenVerdict(VALID, "");
         } catch (ExpiredTokenException e) {
-            verdict = "expired: " + e.getMessage();
+            return new TokenVerdict("expired", String.valueOf(e.getMessage()));
         } catch (InvalidTokenException e) {
-            verdict = "invalid: " + e.getMessage();
+            return new TokenVerdict("invalid", String.valueOf(e.getMessage()));
         }
-        session.out().println("verdict  " + verdict);
-        return ExitCode.FAILED;
     }
 }

@@ -1,14 +1,17 @@
 package org.corebucket.bridge.cli.approval;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.corebucket.bridge.approval.ApprovalJson;
 import org.corebucket.bridge.approval.Proposal;
 import org.corebucket.bridge.approval.ProposalStanding;
 import org.corebucket.bridge.approval.Proposals;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
@@ -25,6 +28,7 @@ final class TrustShowCommand implements Callable<Integer> {
 
     private final Session session;
     private final GlobalOptions global;
+    private final ResultFormat format = new ResultFormat();
 
     TrustShowCommand(Session session, GlobalOptions global) {
         this.session = session;
@@ -32,7 +36,7 @@ final class TrustShowCommand implements Callable<Integer> {
     }
 
     CommandSpec model() {
-        return Options.command(
+        CommandSpec spec = Options.command(
                 "show",
                 this,
                 global,
@@ -41,6 +45,8 @@ final class TrustShowCommand implements Callable<Integer> {
                 "Example: bridgectl trust show",
                 "",
                 "Exit codes: 0 done, 66 no deployment, 77 the trust root can't be believed.");
+        format.addTo(spec);
+        return spec;
     }
 
     @Override
@@ -53,7 +59,22 @@ final class TrustShowCommand implements Callable<Integer> {
             throw new RefusedException("nobody can be trusted to decide: " + e.getMessage()
                     + "\nWhat is to be done says: bridgectl verify");
         }
-        PrintWriter out = session.out();
+        List<Proposal> proposals = Proposals.of(deployment).all();
+        List<ProposalStanding> standings = new ArrayList<>();
+        for (Proposal proposal : proposals) {
+            standings.add(ProposalStanding.of(proposal, authority));
+        }
+        print(authority, proposals, standings, format.text(session));
+        format.json(session, json -> {
+            json.beginObject();
+            ApprovalJson.write(authority, all(authority), proposals, standings, json);
+            json.endObject();
+        });
+        return ExitCode.OK;
+    }
+
+    private static void print(
+            Authority authority, List<Proposal> proposals, List<ProposalStanding> standings, PrintWriter out) {
         out.println("Deciding: " + authority.anchor().words());
         for (RootKey key : all(authority)) {
             String expiry = authority.expired(key.fingerprint()).isPresent()
@@ -66,17 +87,15 @@ final class TrustShowCommand implements Callable<Integer> {
             out.println("  " + act.text() + " takes " + authority.threshold(act) + " of "
                     + authority.keys().size());
         }
-        List<Proposal> proposed = Proposals.of(deployment).all();
-        for (Proposal proposal : proposed) {
-            ProposalStanding standing = ProposalStanding.of(proposal, authority);
+        for (int i = 0; i < proposals.size(); i++) {
+            Proposal proposal = proposals.get(i);
             out.println("Proposed: " + OneLine.of(proposal.subject().word()) + "  sha256 "
-                    + proposal.digest().hex() + "  " + standing.words());
-            standing.uncounted().forEach(why -> out.println("  " + OneLine.of(why)));
+                    + proposal.digest().hex() + "  " + standings.get(i).words());
+            standings.get(i).uncounted().forEach(why -> out.println("  " + OneLine.of(why)));
         }
-        if (proposed.isEmpty()) {
+        if (proposals.isEmpty()) {
             out.println("Nothing is proposed.");
         }
-        return ExitCode.OK;
     }
 
     /** The keys that may decide, and those that have expired. */

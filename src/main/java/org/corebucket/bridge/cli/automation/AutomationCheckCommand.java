@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.automation;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.corebucket.bridge.readiness.Question;
 import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.text.OneLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Checks a file of jobs, as {@code freeze} and {@code verify} would, before it is sealed. */
@@ -29,7 +29,6 @@ final class AutomationCheckCommand implements Callable<Integer> {
 
     private final Session session;
     private final GlobalOptions global;
-    private final OptionSpec quiet = Options.flag("--quiet", "Print nothing but what is wrong.");
     private final ResultFormat format = new ResultFormat();
     private final PositionalParamSpec file = JobsFile.argument();
 
@@ -55,8 +54,7 @@ final class AutomationCheckCommand implements Callable<Integer> {
                 "Exit codes: 0 all jobs can run, 1 one of them can't, 64 usage, 65 the file is",
                 "malformed, 66 there is no such file or deployment, 74 I/O error, 78 something",
                 "below canonical/ can't be sealed.");
-        spec.addOption(quiet);
-        format.addTo(spec);
+        format.addQuietTo(spec);
         spec.addPositional(file);
         return spec;
     }
@@ -74,25 +72,21 @@ final class AutomationCheckCommand implements Callable<Integer> {
             findings.addAll(question.findings());
         }
         List<Job> read = jobs.jobs();
-        if (format.isJson()) {
-            ResultFormat.write(session, json -> write(jobs, read, findings, json));
-        } else {
-            print(jobs.name(), read, findings);
+        if (!format.isJson()) {
+            findings.forEach(session::tell);
         }
+        print(jobs.name(), read, findings.size());
+        format.json(session, json -> write(jobs, read, findings, json));
         return findings.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void print(String name, List<Job> jobs, List<Finding> findings) {
-        findings.forEach(session::tell);
-        if (Options.isSet(quiet)) {
-            return;
-        }
+    private void print(String name, List<Job> jobs, int findings) {
+        PrintWriter out = format.text(session);
         for (Job job : jobs) {
-            session.out().println(OneLine.of(job.name()) + ": " + job.trigger().words());
+            out.println(OneLine.of(job.name()) + ": " + job.trigger().words());
         }
-        session.out()
-                .println(name + ": " + jobs.size() + (jobs.size() == 1 ? " job" : " jobs")
-                        + (findings.isEmpty() ? ", all can run" : ", " + findings.size() + " can't run"));
+        out.println(name + ": " + jobs.size() + (jobs.size() == 1 ? " job" : " jobs")
+                + (findings == 0 ? ", all can run" : ", " + findings + " can't run"));
     }
 
     private static void write(JobsFile file, List<Job> jobs, List<Finding> findings, JsonWriter json)
@@ -112,7 +106,7 @@ final class AutomationCheckCommand implements Callable<Integer> {
         for (Finding finding : findings) {
             json.beginObject()
                     .field("code", finding.code())
-                    .field("path", finding.path())
+                    .knownField("path", finding.path())
                     .field("message", finding.message())
                     .field("remedy", finding.remedy())
                     .endObject();

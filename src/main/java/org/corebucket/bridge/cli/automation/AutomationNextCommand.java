@@ -89,11 +89,8 @@ final class AutomationNextCommand implements Callable<Integer> {
             forecasts.add(Forecast.of(one, every, recorded, first, times));
         }
         ForecastText text = new ForecastText(forecasts, now);
-        if (format.isJson()) {
-            ResultFormat.write(session, json -> text.write(jobs.name(), first, json));
-        } else {
-            text.print(session.out());
-        }
+        text.print(format.text(session));
+        format.json(session, json -> text.write(jobs.name(), first, json));
         return ExitCode.OK;
     }
 

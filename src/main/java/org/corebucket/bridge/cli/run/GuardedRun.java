@@ -1,12 +1,11 @@
 package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.cluster.IncidentDuty;
@@ -27,7 +26,6 @@ import org.corebucket.bridge.launch.NotRunnableException;
 import org.corebucket.bridge.launch.ProcessCommand;
 import org.corebucket.bridge.launch.RunJournal;
 import org.corebucket.bridge.launch.RunResult;
-import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.watch.IncidentAlerts;
@@ -117,16 +115,17 @@ final class GuardedRun {
     }
 
     /** Says what would happen, and does none of it. */
-    int show(RunRequest request) throws IOException, NotRunnableException {
+    int show(RunRequest request, ResultFormat format) throws IOException, NotRunnableException {
+        DryRun dryRun = new DryRun(session, deployment, format);
         if (stop.inForce()) {
-            return say(request.refuseStopped());
+            return dryRun.refused(request.refuseStopped(), this::say);
         }
         Judged judged = judge(request, true);
         if (judged.decision() instanceof Decision.Approved approved) {
-            show(approved, judged.facts().entries());
+            dryRun.approved(approved, judged.facts().entries());
             return ExitCode.OK;
         }
-        return say(((Decision.NotApproved) judged.decision()).refusal());
+        return dryRun.refused(((Decision.NotApproved) judged.decision()).refusal(), this::say);
     }
 
     private Judged judge(RunRequest request, boolean readOnly) throws IOException {
@@ -193,28 +192,5 @@ final class GuardedRun {
         session.err().println("bridgectl: refused, " + refusal.reason().text() + ": " + refusal.detail());
         session.err().println(refusal.remedy());
         return refusal.reason() == Refusal.RefusalReason.STOPPED ? ExitCode.STOPPED : ExitCode.REFUSED;
-    }
-
-    private void show(Decision.Approved approved, List<ManifestEntry> files) throws IOException, NotRunnableException {
-        Entrypoint entrypoint = approved.entrypoint();
-        PrintWriter out = session.out();
-        out.println(
-                "would run    " + entrypoint.name() + " (" + entrypoint.kind().text() + ")");
-        out.println("file         " + approved.file().path() + ", sha256 "
-                + approved.file().digest());
-        if (entrypoint.kind() != Entrypoint.EntrypointKind.PROCESS) {
-            out.println("arguments    " + String.join(" ", approved.arguments()));
-            return;
-        }
-        ProcessCommand command = ProcessCommand.of(deployment, session.host(), approved);
-        Path staged = Path.of("STAGED");
-        Path file = staged.resolve(approved.file().path());
-        out.println("command      " + String.join(" ", command.argv(file, staged)));
-        out.println("directory    " + command.directory(deployment.root(), staged));
-        out.println("environment  " + String.join(" ", command.variables()));
-        out.println("STAGED       a private copy of these " + files.size() + " listed files, made for the run:");
-        for (ManifestEntry entry : files) {
-            out.println("             " + Quoted.printable(entry.path()));
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.guard.RunRequest;
@@ -19,6 +20,8 @@ public final class RunCommand implements Callable<Integer> {
 
     private final OptionSpec dryRun = Options.flag(
             "--dry-run", "Say what would run, and of which copies, or why not; start nothing and record nothing.");
+
+    private final ResultFormat format = ResultFormat.with("--dry-run");
 
     private final PositionalParamSpec words = Options.parameters(
             "ENTRYPOINT [ARGS]",
@@ -56,6 +59,7 @@ public final class RunCommand implements Callable<Integer> {
                 "it can't run as the policy has it, 130, 143 interrupted, after an orderly end.");
         spec.parser().stopAtPositional(true);
         spec.addOption(dryRun);
+        format.addTo(spec);
         spec.addPositional(words);
         return spec;
     }
@@ -66,9 +70,12 @@ public final class RunCommand implements Callable<Integer> {
         if (given.isEmpty()) {
             throw new UsageException("run needs an entrypoint");
         }
+        if (format.isGiven() && !Options.isSet(dryRun)) {
+            throw new UsageException("--format goes with --dry-run");
+        }
         RunRequest request = new RunRequest(given.get(0), given.subList(1, given.size()));
         return Options.isSet(dryRun)
-                ? new GuardedRun(session, global.deploymentToRead(session.host())).show(request)
+                ? new GuardedRun(session, global.deploymentToRead(session.host())).show(request, format)
                 : new GuardedRun(session, global.deployment(session.host())).start(request);
     }
 }

@@ -7,9 +7,11 @@ import java.util.Set;
 import org.corebucket.bridge.bridge.LastHeartbeats;
 import org.corebucket.bridge.bridge.LastHeartbeats.Heard;
 import org.corebucket.bridge.cli.shared.ExitCode;
+import org.corebucket.bridge.cli.shared.ResultFormat;
+import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
-import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.deployment.UtcTime;
+import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
 import org.corebucket.bridge.policy.DurationText;
@@ -22,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class HeartbeatCheck {
 
     private final Deployment deployment;
-    private final Host host;
     private final Set<String> modules;
     private final HeartbeatWindow window;
 
@@ -32,19 +33,25 @@ final class HeartbeatCheck {
      * @param modules the registered ones
      * @param window which heartbeats count
      */
-    HeartbeatCheck(Deployment deployment, Host host, Set<String> modules, HeartbeatWindow window) {
+    HeartbeatCheck(Deployment deployment, Set<String> modules, HeartbeatWindow window) {
         this.deployment = deployment;
-        this.host = host;
         this.modules = modules;
         this.window = window;
     }
 
-    /** Says a line of each module; returns 1 if one is late. */
-    int run(PrintWriter out) throws IOException, MendableException {
+    /** Says a line of each module, or the same as JSON; returns 1 if one is late. */
+    int run(Session session, ResultFormat format) throws IOException, MendableException {
         LastHeartbeats last;
-        try (LedgerPlace ledger = DeploymentLedger.of(deployment, host)) {
+        try (LedgerPlace ledger = DeploymentLedger.of(deployment, session.host())) {
             last = LastHeartbeats.of(ledger, modules, window);
         }
+        int late = print(last, format.text(session));
+        format.json(session, json -> write(last, late, json));
+        return late == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Says a line of each module; returns how many are late. */
+    private int print(LastHeartbeats last, PrintWriter out) {
         Duration maxAge = window.maxAge();
         int late = 0;
         for (String module : modules) {
@@ -59,7 +66,24 @@ final class HeartbeatCheck {
                         ? "Every module was heard within " + DurationText.of(maxAge) + "."
                         : late + " of " + modules.size() + " modules not heard within " + DurationText.of(maxAge)
                                 + ".");
-        return late == 0 ? ExitCode.OK : ExitCode.FAILED;
+        return late;
+    }
+
+    private void write(LastHeartbeats last, int late, JsonWriter json) throws IOException {
+        json.beginObject()
+                .field("max_age_s", window.maxAge().toSeconds())
+                .field("late", late)
+                .beginArray("modules");
+        for (String module : modules) {
+            Heard heard = last.of(module).orElse(null);
+            json.beginObject()
+                    .field("module", module)
+                    .field("late", last.isLate(module))
+                    .knownField("last_heard", heard == null ? "" : UtcTime.of(heard.time()))
+                    .knownField("status", heard == null ? "" : heard.status())
+                    .endObject();
+        }
+        json.endArray().endObject();
     }
 
     private static String words(@Nullable Heard heard, boolean whole) {

@@ -9,6 +9,7 @@ import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
 import org.corebucket.bridge.cli.shared.ProcessSignals;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.client.BridgeApi;
@@ -52,6 +53,7 @@ public final class HeartbeatCommand implements Callable<Integer> {
 
     private final OptionSpec every = Options.duration("--every", "Go on at this interval, until it is ended.");
     private final OptionSpec check = Options.flag("--check", "Send nothing; say which modules are late.");
+    private final ResultFormat format = ResultFormat.with("--check");
     private final OptionSpec maxAge =
             Options.duration("--max-age", "With --check: how old is late; else the policy's heartbeat_max_age.");
 
@@ -82,6 +84,7 @@ public final class HeartbeatCommand implements Callable<Integer> {
                 "  bridgectl heartbeat --module finance --status warning --metric backlog=12",
                 "  bridgectl heartbeat --module finance --every 60s",
                 "  bridgectl heartbeat --check --max-age 5m",
+                "  bridgectl heartbeat --check --format json",
                 "  bridgectl heartbeat --module finance --bridge https://a.example \\",
                 "    --bridge https://b.example         where one fails, the other one is asked",
                 "",
@@ -93,6 +96,7 @@ public final class HeartbeatCommand implements Callable<Integer> {
         for (OptionSpec option : new OptionSpec[] {module, status, metrics, every, check, maxAge}) {
             spec.addOption(option);
         }
+        format.addQuietTo(spec);
         bridges.addTo(spec);
         return spec;
     }
@@ -139,13 +143,18 @@ public final class HeartbeatCommand implements Callable<Integer> {
         boolean sends = module.getValue() != null;
         boolean about = sends || status.getValue() != null || metrics.getValue() != null || every.getValue() != null;
         if (Options.isSet(check) && about) {
-            throw new UsageException("--check asks about all modules, and sends nothing: it goes with --max-age alone");
+            throw new UsageException(
+                    "--check asks about all modules, and sends nothing: it goes with --max-age, --format and --quiet"
+                            + " alone");
         }
         if (!Options.isSet(check) && !sends) {
             throw new UsageException("heartbeat needs --module M, or --check");
         }
         if (!Options.isSet(check) && maxAge.getValue() != null) {
             throw new UsageException("--max-age goes with --check");
+        }
+        if (!Options.isSet(check) && format.isGiven()) {
+            throw new UsageException("--format and --quiet go with --check");
         }
         Duration interval = every.getValue();
         if (interval != null && interval.compareTo(SHORTEST) < 0) {
@@ -167,12 +176,11 @@ public final class HeartbeatCommand implements Callable<Integer> {
         Duration age = maxAge.getValue();
         return new HeartbeatCheck(
                         deployment,
-                        session.host(),
                         policy.modules().keySet(),
                         new HeartbeatWindow(
                                 session.host().clock().instant(),
                                 age == null ? policy.monitoring().heartbeatMaxAge() : age))
-                .run(session.out());
+                .run(session, format);
     }
 
     private int once(BridgeApi bridge, Measured measured) throws InterruptedException {

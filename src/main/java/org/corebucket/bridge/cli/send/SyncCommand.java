@@ -6,6 +6,7 @@ import org.corebucket.bridge.cli.shared.ClientOptions;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.client.connection.BridgeConnection;
@@ -32,6 +33,7 @@ public final class SyncCommand implements Callable<Integer> {
                     + " standard input.");
     private final OptionSpec drain = Options.flag("--drain", "Send what waits in the outbox, and nothing else.");
     private final OptionSpec every = Options.duration("--every", "Do it again and again, with such a pause.");
+    private final ResultFormat format = ResultFormat.with("--status");
     private final OptionSpec status = Options.flag("--status", "Show what the bridge has, and send nothing.");
 
     /** A command of one session. */
@@ -78,6 +80,7 @@ public final class SyncCommand implements Callable<Integer> {
         spec.addOption(drain);
         spec.addOption(every);
         spec.addOption(status);
+        format.addTo(spec);
         client.addTo(spec);
         return spec;
     }
@@ -93,10 +96,13 @@ public final class SyncCommand implements Callable<Integer> {
         requireOneThing(input, interval);
         if (client.isComplete() && !global.hasDeployment(session.host())) {
             BridgeConnection connection = client.connect(session);
-            return Options.isSet(status) ? new BucketStatus(session).show(connection) : run(connection, null, input);
+            return Options.isSet(status)
+                    ? new BucketStatus(session, format).show(connection)
+                    : run(connection, null, input);
         }
         if (Options.isSet(status)) {
-            return new BucketStatus(session).show(client.connect(session, global.deploymentToRead(session.host())));
+            return new BucketStatus(session, format)
+                    .show(client.connect(session, global.deploymentToRead(session.host())));
         }
         Deployment deployment = global.deployment(session.host());
         EmergencyStop stop = EmergencyStop.of(deployment, session.host());
@@ -121,6 +127,9 @@ public final class SyncCommand implements Callable<Integer> {
         }
         if (things == 0 && interval == null) {
             throw new UsageException("what is to be sent: --module M --data FILE, --from FILE, or --drain?");
+        }
+        if (format.isGiven() && !Options.isSet(status)) {
+            throw new UsageException("--format goes with --status");
         }
         if (interval != null && (Options.isSet(status) || interval.isNegative() || interval.isZero())) {
             throw new UsageException("--every is a time like 30s, and repeats --drain or --data");

@@ -1,15 +1,20 @@
 package org.corebucket.bridge.cli.shared;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import org.corebucket.bridge.json.JsonWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The option {@code --format} of the commands that read, and the one way in which they write JSON. Each command's form is a
- * schema in {@code src/docs/schemas}, named after the command.
+ * The options {@code --format} and {@code --quiet} of the commands that read, and the one way in which they write JSON. Each
+ * command's form is a schema in {@code src/docs/schemas}, named after the command.
  */
 public final class ResultFormat {
+
+    /** The option's name. */
+    public static final String OPTION = "--format";
 
     /** The forms in which a result is written. */
     enum ResultForm {
@@ -24,22 +29,61 @@ public final class ResultFormat {
         void writeTo(JsonWriter json) throws IOException;
     }
 
-    private final OptionSpec option = Options.value("--format", "FORMAT", "text or json.")
-            .type(ResultForm.class)
-            .build();
+    private final OptionSpec form;
+    private final OptionSpec quiet = Options.flag("--quiet", "Print no result: the exit code says it.");
 
-    /** Adds the option to a command. */
+    /** The options of a command that only reads. */
+    public ResultFormat() {
+        this("");
+    }
+
+    private ResultFormat(String with) {
+        form = Options.value(OPTION, "FORMAT", with + "text or json.")
+                .type(ResultForm.class)
+                .build();
+    }
+
+    /** The options of a command that only reads with another option. */
+    public static ResultFormat with(String option) {
+        return new ResultFormat("With " + option + ": ");
+    }
+
+    /** Adds the form to a command. */
     public void addTo(CommandSpec spec) {
-        spec.addOption(option);
+        spec.addOption(form);
+    }
+
+    /** Adds both to a command whose exit code is its answer. */
+    public void addQuietTo(CommandSpec spec) {
+        spec.addOption(form);
+        spec.addOption(quiet);
+    }
+
+    /** Whether one of them was given. */
+    public boolean isGiven() {
+        return form.getValue() != null || isQuiet();
     }
 
     /** Whether JSON is wanted. */
     public boolean isJson() {
-        return option.getValue() == ResultForm.JSON;
+        return form.getValue() == ResultForm.JSON;
     }
 
-    /** Writes a result as JSON, indented, with a line feed at its end. */
-    public static void write(Session session, Result result) throws IOException {
+    /** Whether no result is wanted. */
+    public boolean isQuiet() {
+        return Options.isSet(quiet);
+    }
+
+    /** Where text for people goes: nowhere if it is not wanted. */
+    public PrintWriter text(Session session) {
+        return isJson() || isQuiet() ? new PrintWriter(Writer.nullWriter()) : session.out();
+    }
+
+    /** Writes a result as JSON, indented, with a line feed at its end, if that is wanted. */
+    public void json(Session session, Result result) throws IOException {
+        if (!isJson() || isQuiet()) {
+            return;
+        }
         try (JsonWriter json = JsonWriter.pretty(session.out())) {
             result.writeTo(json);
         }

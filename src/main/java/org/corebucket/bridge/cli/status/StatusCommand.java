@@ -8,16 +8,15 @@ import org.corebucket.bridge.cli.shared.BridgeAccess;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.GlobalOptions;
 import org.corebucket.bridge.cli.shared.Options;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.guard.SealedSettings;
-import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.policy.MalformedPolicyException;
 import org.corebucket.bridge.status.DeploymentStatus;
 import org.corebucket.bridge.status.StatusSubject;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Shows the state of a deployment on one screen. */
 public final class StatusCommand implements Callable<Integer> {
@@ -25,20 +24,12 @@ public final class StatusCommand implements Callable<Integer> {
     /** How long to wait for the bridges' answers. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** The form in which the status is written. */
-    private enum StatusFormat {
-        TEXT,
-        JSON
-    }
-
     private final Session session;
     private final GlobalOptions global;
     private final BridgeAccess bridges;
     private final Duration patience;
 
-    private final OptionSpec format = Options.value("--format", "FORMAT", "text or json.")
-            .type(StatusFormat.class)
-            .build();
+    private final ResultFormat format = new ResultFormat();
 
     /** A command of one session. */
     public StatusCommand(Session session, GlobalOptions global, BridgeAccess bridges) {
@@ -75,7 +66,7 @@ public final class StatusCommand implements Callable<Integer> {
                 "",
                 "Exit codes: 0 shown, whatever it shows; 64 usage, 66 no deployment, 74 I/O",
                 "error, 77 shown, and policy or descriptor are not the sealed ones.");
-        spec.addOption(format);
+        format.addTo(spec);
         bridges.addTo(spec);
         return spec;
     }
@@ -86,16 +77,11 @@ public final class StatusCommand implements Callable<Integer> {
         SealedSettings settings = bridges.settings(session, deployment);
         StatusSubject subject = new StatusSubject(deployment, session.host(), settings);
         DeploymentStatus status = DeploymentStatus.ask(subject, () -> bridges.bridges(session, deployment), patience);
-        if (format.getValue() == StatusFormat.JSON) {
-            try (JsonWriter json = JsonWriter.pretty(session.out())) {
-                status.write(json);
-            }
-            session.out().println();
-            session.out().flush();
-        } else {
+        if (!format.isJson()) {
             new Screen(session.out(), global.colour(session), session.terminal().columns(session.host()))
                     .show(subject, status.sections());
         }
+        format.json(session, status::write);
         return code(settings);
     }
 
