@@ -45,8 +45,8 @@ final class Actions {
         if (action instanceof Action.RunBuiltIn builtIn) {
             return builtIns.run(builtIn.plugin(), task);
         }
-        if (action instanceof Action.RunFile plugin) {
-            return plugins.run(plugin, task);
+        if (action instanceof Action.ProcessAction process) {
+            return plugins.run(process, task);
         }
         return ActionReplies.result(bridge.bucketStatus(), ActionDetails.none());
     }

@@ -42,6 +42,7 @@ public record JobReport(
                     .field("node_id", node.text())
                     .field("timestamp", UtcTime.of(started))
                     .field("duration_ms", took.toMillis())
+                    .field("ended", UtcTime.of(started.plus(took)))
                     .field("state", outcome.text())
                     .beginArray("actions");
             for (ActionDone action : actions) {

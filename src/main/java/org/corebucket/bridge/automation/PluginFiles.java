@@ -3,7 +3,7 @@ package org.corebucket.bridge.automation;
 import java.io.IOException;
 import org.corebucket.bridge.automation.job.Action;
 
-/** Runs plugin files. For many threads. */
+/** Runs plugin files and entrypoints of the policy. For many threads. */
 interface PluginFiles {
 
     /**
@@ -11,5 +11,5 @@ interface PluginFiles {
      *
      * @throws IOException if it could not be staged, started, recorded or watched over
      */
-    ActionResult run(Action.RunFile plugin, Task task) throws IOException, InterruptedException;
+    ActionResult run(Action.ProcessAction action, Task task) throws IOException, InterruptedException;
 }

@@ -54,6 +54,20 @@ final class PluginLogs {
                 json -> json.field("duration_ms", took.toMillis()).field("result", value));
     }
 
+    /** How a command ended, with both ends of what it printed, and how much that was in all. */
+    void commandEnded(Instant time, String command, Task task, Duration took, int exitCode, BoundedOutput output)
+            throws IOException {
+        append(RESULTS, time, command, task, json -> {
+            json.field("duration_ms", took.toMillis())
+                    .field("exit_code", exitCode)
+                    .field("bytes", output.count())
+                    .field("text", output.beginning());
+            if (!output.end().isEmpty()) {
+                json.field("end", output.end());
+            }
+        });
+    }
+
     /** What it wrote to its error output: the beginning, and how much it was in all. */
     void errorOutput(Instant time, String plugin, Task task, String beginning, long bytes) throws IOException {
         append(

@@ -29,6 +29,7 @@ final class PluginProcess {
     private static final Duration AT_THE_END = Duration.ofSeconds(2);
 
     private final LongSupplier nanos;
+    private final boolean floodEnds;
 
     /**
      * With a source of time.
@@ -36,7 +37,17 @@ final class PluginProcess {
      * @param nanos what its time is measured with, like {@link System#nanoTime}
      */
     PluginProcess(LongSupplier nanos) {
+        this(nanos, true);
+    }
+
+    private PluginProcess(LongSupplier nanos, boolean floodEnds) {
         this.nanos = nanos;
+        this.floodEnds = floodEnds;
+    }
+
+    /** For a process whose output is no result: it may print as much as it likes, and what is too long is not kept. */
+    static PluginProcess ofAnyOutput(LongSupplier nanos) {
+        return new PluginProcess(nanos, false);
     }
 
     /** Why it is over. */
@@ -121,7 +132,7 @@ final class PluginProcess {
         for (int tick = 1; !started.process().waitFor(TICK_MILLIS, TimeUnit.MILLISECONDS); tick++) {
             output.read();
             errors.read();
-            if (output.isTooLong()) {
+            if (floodEnds && output.isTooLong()) {
                 return How.FLOODED;
             }
             if (nanos.getAsLong() - deadline >= 0) {

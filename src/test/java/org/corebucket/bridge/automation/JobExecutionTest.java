@@ -64,7 +64,8 @@ final class JobExecutionTest implements BridgeApi {
         Objects.requireNonNull(scripts.get(file)).addAll(List.of(tries));
     }
 
-    private ActionResult plugin(Action.RunFile plugin, Task task) throws InterruptedException {
+    private ActionResult plugin(Action.ProcessAction action, Task task) throws InterruptedException {
+        Action.RunFile plugin = (Action.RunFile) action;
         ran.add(plugin.file());
         sessions.add(task.sessionId());
         return Objects.requireNonNull(scripts.get(plugin.file())).remove().run();

@@ -43,6 +43,25 @@ public sealed interface Action {
         }
     }
 
+    /** Runs a sealed file as a process. */
+    sealed interface ProcessAction extends Action {}
+
+    /**
+     * Runs an entrypoint of the policy with approved arguments, as the command {@code run} does. The job's time is its time.
+     *
+     * @param entrypoint its name, or the path of its file
+     */
+    record RunEntrypoint(String entrypoint, List<String> arguments) implements ProcessAction {
+        public RunEntrypoint {
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public String type() {
+            return "command";
+        }
+    }
+
     /**
      * Runs a listed file.
      *
@@ -51,7 +70,7 @@ public sealed interface Action {
      * @param timeout how long it may run
      * @param grace the time between SIGTERM and SIGKILL when the time-out has passed
      */
-    record RunFile(String file, List<String> argv, Duration timeout, Duration grace) implements Action {
+    record RunFile(String file, List<String> argv, Duration timeout, Duration grace) implements ProcessAction {
         public RunFile {
             argv = List.copyOf(argv);
         }

@@ -34,9 +34,13 @@ final class ActionReader {
             case "send_heartbeat" -> heartbeat(fields.object("data"));
             case "get_bucket_status" -> new Action.GetBucketStatus();
             case "run_plugin" -> plugin(fields);
+            case "command" -> command(fields);
             default ->
                 throw JobsReader.unknown(
-                        fields, "type", type, "send_core_update, send_heartbeat, get_bucket_status or run_plugin");
+                        fields,
+                        "type",
+                        type,
+                        "send_core_update, send_heartbeat, get_bucket_status, run_plugin or command");
         };
         fields.refuseOthers();
         return action;
@@ -67,6 +71,14 @@ final class ActionReader {
             throw fields.refused("module", fields.line("module"), problem, "name one of " + String.join(", ", modules));
         }
         return module;
+    }
+
+    private static Action command(JsonFields fields) throws MalformedJsonException {
+        String entrypoint = fields.string("entrypoint");
+        if (entrypoint.isBlank()) {
+            throw fields.malformed("entrypoint", "is blank", "name an entrypoint of the policy");
+        }
+        return new Action.RunEntrypoint(entrypoint, fields.has("arguments") ? fields.strings("arguments") : List.of());
     }
 
     private static Action plugin(JsonFields fields) throws MalformedJsonException {

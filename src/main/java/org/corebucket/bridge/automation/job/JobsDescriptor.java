@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.guard.DescriptorReader;
 import org.corebucket.bridge.json.MalformedJsonException;
+import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.StagedCommand;
@@ -40,13 +41,14 @@ public final class JobsDescriptor implements DescriptorReader {
         List<Job> jobs = JobsReader.read(json, source, policy.modules().keySet());
         for (Job job : jobs) {
             for (Action action : job.actions()) {
+                String subject = source + ": job " + job.name() + " runs ";
+                Optional<Finding> problem = Optional.empty();
                 if (action instanceof Action.RunFile plugin) {
-                    String subject = source + ": job " + job.name() + " runs " + plugin.file();
-                    Optional<Finding> problem = problem(plugin, subject, policy, listed);
-                    if (problem.isPresent()) {
-                        findings.add(problem.get());
-                    }
+                    problem = problem(plugin, subject + plugin.file(), policy, listed);
+                } else if (action instanceof Action.RunEntrypoint command) {
+                    problem = problem(command, subject + Quoted.printable(command.entrypoint()), policy, listed);
                 }
+                problem.ifPresent(findings::add);
             }
         }
         questions.ask(findings, source + ": " + jobs.size() + (jobs.size() == 1 ? " job" : " jobs") + " can run");
@@ -77,6 +79,35 @@ public final class JobsDescriptor implements DescriptorReader {
                         file,
                         subject + " by " + program + ", a path that nothing verifies",
                         "name {file}, an absolute path, or a program on PATH in the job's argv"));
+    }
+
+    /** What keeps an entrypoint of the policy from being run by a job. */
+    private static Optional<Finding> problem(
+            Action.RunEntrypoint command, String subject, Policy policy, Set<String> listed) {
+        Optional<Entrypoint> found = policy.entrypoint(command.entrypoint());
+        if (found.isEmpty()) {
+            return Optional.of(finding(
+                    "", subject + ", which is no entrypoint of the policy", "add it to the policy's entrypoints"));
+        }
+        Entrypoint entrypoint = found.get();
+        String file = entrypoint.file();
+        if (entrypoint.kind() != Entrypoint.EntrypointKind.PROCESS) {
+            return Optional.of(finding(
+                    file,
+                    subject + ", which is built in and no process",
+                    "name an entrypoint of the kind process; a bridge or a runner is a service of its own"));
+        }
+        if (!listed.contains(file)) {
+            return Optional.of(finding(
+                    file, subject + ", whose file is not among the sealed files", "add it to the policy's files"));
+        }
+        return entrypoint.approves(command.arguments())
+                ? Optional.empty()
+                : Optional.of(finding(
+                        file,
+                        subject + " with arguments of no approved form: "
+                                + Quoted.printable(String.join(" ", command.arguments())),
+                        "add the form to the entrypoint's commands in the policy, or correct the job's arguments"));
     }
 
     private static Finding finding(String path, String problem, String remedy) {

@@ -35,21 +35,28 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
     private final Policy policy;
     private final EmergencyStop stop;
     private final RunnerConnections connections;
+    private final boolean json;
     private final Consumer<Throwable> bugs;
 
-    /** A run under a policy that verified. */
+    /**
+     * A run under a policy that verified.
+     *
+     * @param json whether what it says is a JSON object a line
+     */
     AutomationRun(
             Session session,
             Deployment deployment,
             Policy policy,
             EmergencyStop stop,
             RunnerConnections connections,
+            boolean json,
             Consumer<Throwable> bugs) {
         this.session = session;
         this.deployment = deployment;
         this.policy = policy;
         this.stop = stop;
         this.connections = connections;
+        this.json = json;
         this.bugs = bugs;
     }
 
@@ -78,7 +85,7 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
             Runner.RunnerRecords records)
             throws Exception {
         try (ProcessSignals end = ProcessSignals.listen(session)) {
-            AutomationText text = new AutomationText(session, bugs);
+            AutomationText text = new AutomationText(session, json, bugs);
             RunnerConnections.RunnerConnection connection = connections.open(deployment);
             Runner runner = Runner.of(
                     deployment,

@@ -1,6 +1,7 @@
 package org.corebucket.bridge.cli.run;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.corebucket.bridge.automation.JobOutcome;
 import org.corebucket.bridge.automation.JobReport;
@@ -10,7 +11,9 @@ import org.corebucket.bridge.automation.RunnerListener;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.JsonValue.JsonString;
+import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.text.OneLine;
 
 /** What a runner says: results to standard output, a line a job, trouble to standard error. For many threads. */
@@ -18,39 +21,63 @@ final class AutomationText implements RunnerListener {
 
     private final Session session;
     private final Consumer<Throwable> bugs;
+    private final boolean json;
 
-    AutomationText(Session session, Consumer<Throwable> bugs) {
+    /**
+     * With one form of lines.
+     *
+     * @param json whether each line is a JSON object
+     */
+    AutomationText(Session session, boolean json, Consumer<Throwable> bugs) {
         this.session = session;
+        this.json = json;
         this.bugs = bugs;
     }
 
     void begins(RunnerArguments arguments, int jobs) {
         int nodes = Math.max(1, arguments.nodes());
-        say((arguments.interval().isPresent() ? "watching " : "running ")
-                + counted(jobs, "job")
-                + " at "
-                + counted(nodes, "node"));
+        boolean watches = arguments.interval().isPresent();
+        say(
+                (watches ? "watching " : "running ") + counted(jobs, "job") + " at " + counted(nodes, "node"),
+                line -> line.field("event", "begun").field("jobs", jobs).field("nodes", nodes));
     }
 
     void ends(JobOutcome outcome) {
-        say("ended, " + outcome.text());
+        say("ended, " + outcome.text(), line -> line.field("event", "ended").field("state", outcome.text()));
     }
 
     void stopped() {
-        say("ended, since an emergency stop is in force");
+        say(
+                "ended, since an emergency stop is in force",
+                line -> line.field("event", "ended").field("state", "emergency_stop"));
     }
 
     @Override
     public void ended(JobReport job) {
-        StringBuilder why = new StringBuilder();
+        String why = why(job);
+        String took = " (" + job.took().toMillis() + " ms)";
+        say(
+                job.node() + " " + OneLine.of(job.job()) + " " + job.outcome().text() + took
+                        + (why.isEmpty() ? "" : ", " + OneLine.of(why)),
+                line -> line.field("event", "job")
+                        .field("node_id", job.node().text())
+                        .field("job", job.job())
+                        .field("state", job.outcome().text())
+                        .field("started", UtcTime.of(job.started()))
+                        .field("ended", UtcTime.of(job.started().plus(job.took())))
+                        .field("duration_ms", job.took().toMillis())
+                        .knownField("error", why));
+    }
+
+    /** Why the first action that failed did so; empty if none did. */
+    private static String why(JobReport job) {
         for (JobReport.ActionDone done : job.actions()) {
-            boolean first = why.length() == 0 && !done.result().success();
-            if (first && done.result().details().members().get("error") instanceof JsonString error) {
-                why.append(", ").append(done.type()).append(": ").append(OneLine.of(error.text()));
+            if (!done.result().success()
+                    && done.result().details().members().get("error") instanceof JsonString error) {
+                return done.type() + ": " + error.text();
             }
         }
-        String took = " (" + job.took().toMillis() + " ms)";
-        say(job.node() + " " + OneLine.of(job.job()) + " " + job.outcome().text() + took + why);
+        return "";
     }
 
     @Override
@@ -65,7 +92,13 @@ final class AutomationText implements RunnerListener {
 
     @Override
     public synchronized void trouble(String line) {
-        session.warn(line);
+        if (json) {
+            session.err()
+                    .println(object(members -> members.field("event", "trouble").field("message", OneLine.of(line))));
+            session.err().flush();
+        } else {
+            session.warn(line);
+        }
     }
 
     @Override
@@ -73,9 +106,17 @@ final class AutomationText implements RunnerListener {
         bugs.accept(bug);
     }
 
-    private synchronized void say(String line) {
-        session.out().println("automation: " + line);
+    private synchronized void say(String words, JsonWriter.Members members) {
+        session.out().println(json ? object(members) : "automation: " + words);
         session.out().flush();
+    }
+
+    private String object(JsonWriter.Members members) {
+        Instant now = session.host().clock().instant();
+        return JsonWriter.object(line -> {
+            line.field("timestamp", UtcTime.of(now));
+            members.writeTo(line);
+        });
     }
 
     private static String counted(int count, String word) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.corebucket.bridge.cli.shared.ExitCode;
 import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
+import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.cluster.IncidentDuty;
 import org.corebucket.bridge.deployment.Deployment;
@@ -58,13 +59,14 @@ final class GuardedRun {
     private record Judged(Decision decision, StartFacts facts) {}
 
     /** Runs it, or refuses it and tells everybody. */
-    int start(RunRequest request) throws Exception {
+    int start(RunRequest request, ResultFormat format) throws Exception {
         if (isStopped()) {
             return refuse(request.refuseStopped());
         }
         Judged judged = judge(request, false);
         if (judged.decision() instanceof Decision.Approved approved) {
-            return start(request, approved, judged.facts());
+            requireLines(approved.entrypoint(), format);
+            return start(request, approved, judged.facts(), format);
         }
         Refusal refusal = ((Decision.NotApproved) judged.decision()).refusal();
         if (isQuestion(refusal)) {
@@ -84,6 +86,13 @@ final class GuardedRun {
         return code;
     }
 
+    /** Only the automation says lines of its own. */
+    private static void requireLines(Entrypoint entrypoint, ResultFormat format) throws UsageException {
+        if (format.isGiven() && entrypoint.kind() != Entrypoint.EntrypointKind.AUTOMATION) {
+            throw new UsageException("--format goes with --dry-run, and with the automation");
+        }
+    }
+
     /** What is in force here, another node may have resolved since. */
     private boolean isStopped() throws IOException {
         if (stop.inForce()) {
@@ -93,7 +102,8 @@ final class GuardedRun {
     }
 
     /** Starts it unless another node put the emergency stop in force; while it runs, the nodes' incidents are exchanged. */
-    private int start(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
+    private int start(RunRequest request, Decision.Approved approved, StartFacts facts, ResultFormat format)
+            throws Exception {
         try (ClusterIncidents nodes = new ClusterIncidents(deployment, session.host(), session::warn)) {
             nodes.exchangeBefore(
                     "nothing starts here while it is not known whether another node put the emergency stop in force");
@@ -103,7 +113,7 @@ final class GuardedRun {
             nodes.exchangeEverySecond();
             return approved.entrypoint().kind() == Entrypoint.EntrypointKind.PROCESS
                     ? startProcess(request, approved, facts)
-                    : startBuiltIn(request, approved, facts);
+                    : startBuiltIn(request, approved, facts, format);
         }
     }
 
@@ -142,13 +152,14 @@ final class GuardedRun {
                 : refuse(((Launcher.LaunchOutcome.LaunchRefused) outcome).refusal());
     }
 
-    private int startBuiltIn(RunRequest request, Decision.Approved approved, StartFacts facts) throws Exception {
+    private int startBuiltIn(RunRequest request, Decision.Approved approved, StartFacts facts, ResultFormat format)
+            throws Exception {
         Policy policy = ((PolicyReading.VerifiedPolicy) facts.policy()).policy();
         BuiltIns builtIns = new BuiltIns(Map.of(
                 Entrypoint.EntrypointKind.BRIDGE,
                 new BridgeRun(session, deployment, policy, stop, bug -> session.warn("a bug: " + bug)),
                 Entrypoint.EntrypointKind.AUTOMATION,
-                automation(policy),
+                automation(policy, format.isJson()),
                 Entrypoint.EntrypointKind.WITNESS,
                 new WitnessRun(session, deployment, stop, bug -> session.warn("a bug: " + bug))));
         Optional<BuiltIns.ReadyBuiltIn> ready = builtIns.prepare(deployment.root(), approved);
@@ -157,8 +168,9 @@ final class GuardedRun {
                 : refuse(request.refuseChanged("its descriptor changed after it was verified"));
     }
 
-    private AutomationRun automation(Policy policy) {
-        return new AutomationRun(session, deployment, policy, stop, connections, bug -> session.warn("a bug: " + bug));
+    private AutomationRun automation(Policy policy, boolean json) {
+        return new AutomationRun(
+                session, deployment, policy, stop, connections, json, bug -> session.warn("a bug: " + bug));
     }
 
     private int report(RunRequest request, RunResult result) {

@@ -21,7 +21,7 @@ public final class RunCommand implements Callable<Integer> {
     private final OptionSpec dryRun = Options.flag(
             "--dry-run", "Say what would run, and of which copies, or why not; start nothing and record nothing.");
 
-    private final ResultFormat format = ResultFormat.with("--dry-run");
+    private final ResultFormat format = ResultFormat.with("--dry-run, and for the lines of the automation");
 
     private final PositionalParamSpec words = Options.parameters(
             "ENTRYPOINT [ARGS]",
@@ -45,6 +45,7 @@ public final class RunCommand implements Callable<Integer> {
                 "  bridgectl run bridge",
                 "  bridgectl run core_bucket_bridge.py",
                 "  bridgectl run --dry-run automation --once",
+                "  bridgectl run --format json automation --watch --interval 120",
                 "",
                 "A process works in the deployment's root, or, where its argv or env use {dir},",
                 "in the staged root; then the deployment is in $BRIDGECTL_ROOT.",
@@ -70,12 +71,9 @@ public final class RunCommand implements Callable<Integer> {
         if (given.isEmpty()) {
             throw new UsageException("run needs an entrypoint");
         }
-        if (format.isGiven() && !Options.isSet(dryRun)) {
-            throw new UsageException("--format goes with --dry-run");
-        }
         RunRequest request = new RunRequest(given.get(0), given.subList(1, given.size()));
         return Options.isSet(dryRun)
                 ? new GuardedRun(session, global.deploymentToRead(session.host())).show(request, format)
-                : new GuardedRun(session, global.deployment(session.host())).start(request);
+                : new GuardedRun(session, global.deployment(session.host())).start(request, format);
     }
 }

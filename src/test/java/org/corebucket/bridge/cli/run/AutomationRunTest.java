@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.corebucket.bridge.automation.UpdateSender;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.cli.shared.Session;
 import org.corebucket.bridge.client.BridgeApi;
 import org.corebucket.bridge.client.Heartbeat;
@@ -207,7 +208,7 @@ final class AutomationRunTest implements BridgeApi, UpdateSender {
         Session session = operator.session(out, err);
         RunnerConnections connections = deployment -> new RunnerConnections.RunnerConnection(this, this);
         return new GuardedRun(session, Deployment.at(operator.root()), connections)
-                .start(new RunRequest("automation", List.of(arguments)));
+                .start(new RunRequest("automation", List.of(arguments)), new ResultFormat());
     }
 
     private List<String> report(String directory) throws IOException {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.corebucket.bridge.automation.UpdateSender;
+import org.corebucket.bridge.cli.shared.ResultFormat;
 import org.corebucket.bridge.client.Update;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.guard.RunRequest;
@@ -87,7 +88,7 @@ final class SharedAutomationTest {
                     return new UpdateSender.Sent.UpdateAccepted(7, "ab");
                 });
         return new GuardedRun(operator.session(out, err), Deployment.at(operator.root()), connections)
-                .start(new RunRequest("automation", List.of(arguments)));
+                .start(new RunRequest("automation", List.of(arguments)), new ResultFormat());
     }
 
     private String slots() throws IOException {
