@@ -21,7 +21,7 @@ public final class Documentation {
 
     /**
      * {@code commands DIRECTORY} writes a page in Markdown for each command; {@code share DIRECTORY VERSION TIME} writes what
-     * lies below {@code /usr/share}: pages for {@code man}, and completions. TIME is ISO 8601, and its day is the release's.
+     * lies below {@code /usr/share}: pages for {@code man}, completions, and Debian's changelog. TIME is ISO 8601, and its day is the release's.
      *
      * @throws IllegalArgumentException if it is called in another way
      */
@@ -33,6 +33,7 @@ public final class Documentation {
             Release release = new Release(args[2], LocalDate.parse(args[3].substring(0, 10)));
             Manual.writeCompressed(share.resolve("man/man1"), manual().manPages(release));
             Manual.write(share, manual().completions());
+            Manual.writeCompressed(share.resolve("doc/bridgectl"), Map.of("changelog", release.debianChangelog()));
         } else {
             throw new IllegalArgumentException("usage: commands DIRECTORY | share DIRECTORY VERSION TIME");
         }

@@ -44,7 +44,7 @@ public final class SampleCertificate {
                 Optional.of(log()),
                 List.of(new Certificate.LastRun("sync_finance", "node-001", VERIFIED, true)),
                 new Certificate.OutboxDepth(2, 1),
-                new Certificate.Tool("5.0.0", "abc1234", Optional.of(JAR)),
+                new Certificate.Tool("5.1.0", "abc1234", Optional.of(JAR)),
                 new JsonObject(Map.of("system_status", new JsonString("READY", 1)), 1));
     }
 
@@ -67,7 +67,7 @@ public final class SampleCertificate {
                 List.of("canonical/policy.json"),
                 new ManifestFacts("manifests/canonical.sha256", MANIFEST.hex(), 4, "", "never", KEY),
                 new ReadinessReport.VerificationRun(
-                        new Toolkit("5.0.0", "abc1234"), "host", Duration.ofSeconds(5), loosened, partial));
+                        new Toolkit("5.1.0", "abc1234"), "host", Duration.ofSeconds(5), loosened, partial));
     }
 
     public static CheckOutcome passed(String id, String... evidence) {

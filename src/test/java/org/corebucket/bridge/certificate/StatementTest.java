@@ -70,7 +70,7 @@ final class StatementTest {
                 "\"size\": 12|\"size\": 0",
                 "20260131-001|20260131-1",
                 "urn:uuid:6f1c5a9e-0d7b-4a52-9f5e-3f1d8f1b2c3d#|urn:uuid:00000000-0d7b-4a52-9f5e-3f1d8f1b2c3d#",
-                "\"bridgectl\": \"5.0.0\"|\"bridgectl\": \"5.0.1\"",
+                "\"bridgectl\": \"5.1.0\"|\"bridgectl\": \"5.1.1\"",
                 "\"expires\": \"2026-03|\"expires\": \"2026-01",
                 "\"resourceUri\": \"urn:|\"resourceUri\": \"xrn:",
                 "\"issued\": \"2026|\"issued\": \"x"

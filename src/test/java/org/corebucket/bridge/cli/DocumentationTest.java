@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The manual of the command line that there is. */
 final class DocumentationTest {
 
-    private static final Release RELEASE = new Release("5.0.0", LocalDate.of(2026, 11, 23));
+    private static final Release RELEASE = new Release("5.1.0", LocalDate.of(2026, 11, 23));
 
     @TempDir
     private Path base;
@@ -54,24 +54,25 @@ final class DocumentationTest {
     @Test
     void twoBuildsWriteTheSameBytes() throws IOException {
         for (String build : List.of("one", "two")) {
-            Documentation.main(new String[] {"share", base.resolve(build).toString(), "5.0.0", "2026-11-23T00:00:00Z"});
+            Documentation.main(new String[] {"share", base.resolve(build).toString(), "5.1.0", "2026-11-23T00:00:00Z"});
         }
 
         assertThat(TreeSnapshot.withoutTimes(base.resolve("one")))
                 .isEqualTo(TreeSnapshot.withoutTimes(base.resolve("two")));
         assertThat(base.resolve("one/man/man1/bridgectl-verify.1.gz")).isRegularFile();
+        assertThat(base.resolve("one/doc/bridgectl/changelog.gz")).isRegularFile();
         assertThat(base.resolve("one/zsh/vendor-completions/_bridgectl")).isRegularFile();
     }
 
     @Test
     void aPageIsCompressedAndSaysItsReleaseAndDay() throws IOException {
-        Documentation.main(new String[] {"share", base.toString(), "5.0.0", "2026-11-23T23:59:59Z"});
+        Documentation.main(new String[] {"share", base.toString(), "5.1.0", "2026-11-23T23:59:59Z"});
 
         try (InputStream page =
                 new GZIPInputStream(Files.newInputStream(base.resolve("man/man1/bridgectl-verify.1.gz")))) {
             assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(Documentation.manual().manPages(RELEASE).get("bridgectl-verify.1"))
-                    .startsWith(".TH BRIDGECTL\\-VERIFY 1 2026\\-11\\-23 \"bridgectl 5.0.0\"");
+                    .startsWith(".TH BRIDGECTL\\-VERIFY 1 2026\\-11\\-23 \"bridgectl 5.1.0\"");
         }
     }
 

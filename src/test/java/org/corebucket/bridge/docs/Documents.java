@@ -28,8 +28,9 @@ final class Documents {
         }
     }
 
-    /** The same, and what those read who change bridgectl. */
+    /** The same, and what those read who change bridgectl, upgrade it or found something bad in it. */
     static List<String> pagesForEverybody() throws IOException {
-        return Stream.concat(pages().stream(), Stream.of("CONTRIBUTING.md")).toList();
+        return Stream.concat(pages().stream(), Stream.of("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"))
+                .toList();
     }
 }

@@ -119,7 +119,7 @@ final class SampleReports {
                 passed(ROLES, HOSTILE),
                 new CheckOutcome(SEAL, new CheckResult.Skipped(HOSTILE)));
         ReadinessReport.VerificationRun run = new ReadinessReport.VerificationRun(
-                new Toolkit("5.0.0", HOSTILE), HOSTILE, Duration.ofMillis(7), List.of(HOSTILE), false);
+                new Toolkit("5.1.0", HOSTILE), HOSTILE, Duration.ofMillis(7), List.of(HOSTILE), false);
         ManifestFacts manifest = new ManifestFacts(HOSTILE, HOSTILE, 1, HOSTILE, HOSTILE, HOSTILE);
         return new ReadinessReport(report.timestamp(), HOSTILE, report.checks(), report.files(), manifest, run);
     }
@@ -174,7 +174,7 @@ final class SampleReports {
 
     private static ReadinessReport.VerificationRun run(List<String> loosened, boolean partial) {
         return new ReadinessReport.VerificationRun(
-                new Toolkit("5.0.0", "0123abc"), "bridge-1", Duration.ofMillis(1321), loosened, partial);
+                new Toolkit("5.1.0", "0123abc"), "bridge-1", Duration.ofMillis(1321), loosened, partial);
     }
 
     private static ReadinessReport with(ReadinessReport report, ReadinessReport.VerificationRun run) {

@@ -145,6 +145,6 @@ final class Scene implements WatchedVerification, Stoppable {
                 List.of("CANONICAL_RUN.md"),
                 new ManifestFacts("manifests/canonical.sha256", "a".repeat(64), 1, "", "", ""),
                 new ReadinessReport.VerificationRun(
-                        new Toolkit("5.0.0", "abc"), "host", Duration.ZERO, List.of(), false));
+                        new Toolkit("5.1.0", "abc"), "host", Duration.ZERO, List.of(), false));
     }
 }

@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Writes the manual pages and completions of a command line. The same model always gives the same bytes. */
 public final class Manual {
+
+    private static final int EXTRA_FLAGS = 8;
+    private static final byte SMALLEST = 2;
 
     private final CommandSpec root;
 
@@ -66,11 +70,23 @@ public final class Manual {
         }
     }
 
+    /** As Debian wants it: compressed as well as can be, and said so, which Java does not (RFC 1952, XFL). */
     private static byte[] compress(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream compressed = new GZIPOutputStream(bytes)) {
+        try (OutputStream compressed = new Smallest(bytes)) {
             compressed.write(text.getBytes(StandardCharsets.UTF_8));
         }
-        return bytes.toByteArray();
+        byte[] file = bytes.toByteArray();
+        file[EXTRA_FLAGS] = SMALLEST;
+        return file;
+    }
+
+    /** Like {@code gzip -9}. */
+    private static final class Smallest extends GZIPOutputStream {
+
+        Smallest(OutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_COMPRESSION);
+        }
     }
 }
