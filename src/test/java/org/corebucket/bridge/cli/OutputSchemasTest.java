@@ -189,6 +189,8 @@ final class OutputSchemasTest {
                 "200",
                 operator.path("jobs.json").toString());
         fits(operator, 1, "automation", "check", operator.path("jobs.json").toString());
+        operator.write("crontab", "# none\n@daily /usr/bin/true\n");
+        fits(operator, 1, "automation", "import", operator.path("crontab").toString());
         operator.write("logs/provenance_chain.jsonl", "no entry\n");
         fits(operator, 1, "provenance", "verify");
         operator.write("security/public.pem", "no key\n");

@@ -18,14 +18,17 @@ public final class AutomationCommand {
                 global,
                 List.of(
                         new AutomationNextCommand(session, global).model(),
-                        new AutomationCheckCommand(session, global).model()),
-                "Tells when the automation's jobs are due, and whether they can run. It starts none: run automation does.",
+                        new AutomationCheckCommand(session, global).model(),
+                        new AutomationImportCommand(session, global).model()),
+                "Tells when the automation's jobs are due, and whether they can run, and makes jobs of a crontab. It starts none:"
+                        + " run automation does.",
                 "",
                 "Examples:",
                 "  bridgectl automation next",
                 "  bridgectl automation check jobs.json",
+                "  crontab -l | bridgectl automation import - > jobs.json",
                 "",
-                "Exit codes: 0 done, 1 a job can't run, 65 the file is malformed, 66 there is",
+                "Exit codes: 0 done, 1 a job or line can't, 65 the file is malformed, 66 there is",
                 "no such file, job or deployment.");
     }
 }
