@@ -239,6 +239,27 @@ final class LauncherIT {
     }
 
     @Test
+    void theJavaThatAnArchiveBroughtGoesBeforeEveryOther() throws Exception {
+        InstalledLauncher installation = InstalledLauncher.in(base);
+        Files.createSymbolicLink(base.resolve("prefix/runtime"), Scripts.JAVA_HOME);
+        installation.environment.put("JAVA_HOME", base.resolve("nowhere").toString());
+        installation.environment.put("PATH", "/usr/bin:/bin");
+
+        assertThat(installation.run().exit()).isZero();
+    }
+
+    @Test
+    void aBroughtJavaThatIsGoneIsReplacedByNoOther() throws Exception {
+        InstalledLauncher installation = InstalledLauncher.in(base);
+        Files.createDirectory(base.resolve("prefix/runtime"));
+
+        Run run = installation.run();
+
+        assertThat(run.exit()).isEqualTo(66);
+        assertThat(run.err()).contains("prefix/runtime", "unpack the archive again");
+    }
+
+    @Test
     void aMissingJarIsSaidToBeMissing() throws Exception {
         InstalledLauncher installation = InstalledLauncher.in(base);
         Files.delete(installation.jar);
