@@ -55,9 +55,24 @@ public final class JobsReader {
                 actions(fields, actions),
                 duration(fields, "timeout", TIMEOUT),
                 retries(fields),
-                onMissed(fields));
+                onMissed(fields),
+                duration(fields, "grace", Job.GRACE),
+                maintenance(fields));
         fields.refuseOthers();
         return job;
+    }
+
+    private static List<MaintenanceWindow> maintenance(JsonFields fields) throws MalformedJsonException {
+        List<MaintenanceWindow> windows = new ArrayList<>();
+        if (fields.has("maintenance")) {
+            for (JsonFields window : fields.objects("maintenance")) {
+                Trigger.CronTrigger begin = TriggerReader.cron(window, "begin");
+                windows.add(new MaintenanceWindow(
+                        CronExpression.parse(begin.expression()), DurationText.read(window, "length"), begin.zone()));
+                window.refuseOthers();
+            }
+        }
+        return windows;
     }
 
     private static String name(JsonFields fields) throws MalformedJsonException {

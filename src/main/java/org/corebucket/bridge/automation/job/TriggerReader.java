@@ -35,7 +35,7 @@ final class TriggerReader {
             case "onStartup" -> new Trigger.OnStartup();
             case "intervalMinutes" -> new Trigger.Every(interval(fields, MINUTE));
             case "intervalSeconds" -> new Trigger.Every(interval(fields, 1));
-            case "cron" -> cron(fields);
+            case "cron" -> cron(fields, "value");
             default ->
                 throw JobsReader.unknown(fields, "type", type, "onStartup, intervalMinutes, intervalSeconds or cron");
         };
@@ -51,13 +51,14 @@ final class TriggerReader {
         return Duration.ofMillis(Math.round(seconds * MILLIS));
     }
 
-    private static Trigger cron(JsonFields fields) throws MalformedJsonException {
-        String expression = fields.string("value");
+    /** The times of the cron expression in a field, in the zone beside it. */
+    static Trigger.CronTrigger cron(JsonFields fields, String name) throws MalformedJsonException {
+        String expression = fields.string(name);
         try {
             CronExpression.parse(expression);
         } catch (IllegalArgumentException e) {
             throw fields.refused(
-                    "value", fields.line("value"), String.valueOf(e.getMessage()), "write one like \"0 */2 * * *\"");
+                    name, fields.line(name), String.valueOf(e.getMessage()), "write one like \"0 */2 * * *\"");
         }
         return new Trigger.CronTrigger(expression, fields.has("zone") ? zone(fields) : ZoneOffset.UTC);
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Schedules one job: it settles due times, and at most one run goes on at a time. */
 final class ScheduledJob {
 
-    /** How late a run may begin. After that, its due time counts as missed. */
-    static final Duration GRACE = Duration.ofSeconds(30);
+    /** How far an interval may be off the monotonic clock after the clock was set back. */
+    private static final Duration LEEWAY = Duration.ofSeconds(30);
 
     private static final int BATCH = 4096;
 
@@ -66,7 +66,7 @@ final class ScheduledJob {
      * @return whether its times have moved
      */
     boolean keepInterval(Instant due, Instant now) {
-        if (!(times instanceof DueTimes.Grid grid) || !next().isAfter(due.plus(GRACE))) {
+        if (!(times instanceof DueTimes.Grid grid) || !next().isAfter(due.plus(LEEWAY))) {
             return false;
         }
         Instant first = (due.isAfter(now) ? due : now).plusMillis(1).truncatedTo(ChronoUnit.MILLIS);
@@ -120,12 +120,13 @@ final class ScheduledJob {
         Instant due = oldest(now);
         while (!due.isAfter(now)) {
             Instant following = progress.next(times, due);
-            boolean late = due.isBefore(now.minus(GRACE));
-            if (!stopping && following.isAfter(now) && (!late || job.onMissed() == OnMissed.RUN_ONCE)) {
+            boolean late = due.isBefore(now.minus(job.grace()));
+            boolean skipped = job.isInMaintenance(due);
+            if (!stopping && !skipped && following.isAfter(now) && (!late || job.onMissed() == OnMissed.RUN_ONCE)) {
                 slots.record(passed);
                 return Slots.DueRun.of(job, new BegunRun(job.name(), due, now, false), runs.limit(job));
             }
-            add(passed, due, stopping && !late ? SlotState.STOPPED : SlotState.MISSED);
+            add(passed, due, skipped ? SlotState.SKIPPED : stopping && !late ? SlotState.STOPPED : SlotState.MISSED);
             due = following;
         }
         slots.record(passed);

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Intervals count from the start of the first runner that had the job with this interval. Later runners go on with
  *       the same due times, so that a restart neither shifts nor repeats any.
- *   <li>A due time is run if it is noticed within 30 seconds. One that is noticed later is missed: after a pause, while
+ *   <li>A due time is run if it is noticed within the job's grace, mostly 30 seconds. One that is noticed later is missed: after a pause, while
  *       the machine slept, when the clock was put forward, or between two runners. The last of these is run if the job says
  *       {@code run_once}. Due times that are older than 30 days are not recorded.
- *   <li>Due times that come while the job's last run is still going are skipped.
+ *   <li>Due times that come while the job's last run is still going are skipped, and those in a window of its maintenance.
  *   <li>If the clock goes back, due times at which something ran are not run again when the clock reaches them once more;
  *       those at which nothing ran are open again. Intervals go on by the monotonic clock, within 30 seconds. If such a due
  *       time had a run already, the job is due one millisecond later.

@@ -35,7 +35,8 @@ final class ForecastText {
                     ZoneOffsetTransition at = forecast.changes().get(change++);
                     out.println("  -- clocks go " + words(at) + ": " + effect(at, forecast.byTimeOfDay()));
                 }
-                out.println("  " + line(due, forecast.zone()));
+                out.println("  " + line(due, forecast.zone())
+                        + (forecast.job().isInMaintenance(due) ? "  skipped: maintenance" : ""));
             }
         }
         out.flush();
@@ -84,6 +85,7 @@ final class ForecastText {
                         .field(
                                 "local",
                                 due.atZone(forecast.zone()).toOffsetDateTime().toString())
+                        .field("skipped", forecast.job().isInMaintenance(due))
                         .endObject();
             }
             json.endArray().beginArray("clock_changes");

@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.corebucket.bridge.automation.job.CronExpression;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Job.OnMissed;
+import org.corebucket.bridge.automation.job.MaintenanceWindow;
 import org.corebucket.bridge.automation.job.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,9 +135,50 @@ final class SchedulerTest {
         assertThat(RecordedSlots.in(reports)).hasSize(30 * 24 * 6).doesNotContain("08:00 ok");
     }
 
+    @Test
+    void aDueTimeInAWindowOfMaintenanceIsSkippedAndTheNextOneRuns() throws Exception {
+        MaintenanceWindow window =
+                new MaintenanceWindow(CronExpression.parse("10 8 * * *"), Duration.ofMinutes(20), ZoneOffset.UTC);
+        Scheduler scheduler = start(job(OnMissed.RUN_ONCE, Job.GRACE, window));
+
+        live(scheduler, 45);
+
+        assertThat(RecordedSlots.in(reports))
+                .containsExactly("08:00 ok", "08:10 skipped", "08:20 skipped", "08:30 ok", "08:40 ok");
+    }
+
+    @Test
+    void theNextRunnerRunsWhatWasDueMeanwhileIfTheGraceIsLongerThanTheRestart() throws Exception {
+        Scheduler before = start(job(OnMissed.SKIP, Duration.ofMinutes(5)));
+        live(before, 9);
+        before.close();
+        after(Duration.ofMinutes(4)); // 08:10 passes
+
+        live(start(job(OnMissed.SKIP, Duration.ofMinutes(5))), 1);
+
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 ok", "08:10 ok");
+    }
+
+    private static Job job(OnMissed onMissed, Duration grace, MaintenanceWindow... windows) {
+        Job plain = job(onMissed);
+        return new Job(
+                plain.name(),
+                plain.trigger(),
+                plain.actions(),
+                plain.timeout(),
+                plain.retries(),
+                onMissed,
+                grace,
+                List.of(windows));
+    }
+
     private Scheduler start(OnMissed onMissed) throws IOException {
+        return start(job(onMissed));
+    }
+
+    private Scheduler start(Job one) throws IOException {
         return new Scheduler(
-                List.of(job(onMissed)),
+                List.of(one),
                 Optional.empty(),
                 (job, due) -> {
                     runs.add(new CompletableFuture<>());

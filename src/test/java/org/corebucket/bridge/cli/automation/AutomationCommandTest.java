@@ -93,6 +93,21 @@ final class AutomationCommandTest {
     }
 
     @Test
+    void aDueTimeInAWindowOfMaintenanceIsShownAsSkipped() throws IOException {
+        String json = NIGHTLY.replace(
+                "\"actions\"",
+                "\"grace\": \"5m\", \"maintenance\": [{\"begin\": \"0 2 1 * *\", \"length\": \"2h\", \"zone\":"
+                        + " \"Europe/Berlin\"}], \"actions\"");
+
+        assertThat(next(json, "2027-01-31T00:00:00Z", "3").lines().stream()
+                        .map(line -> line.endsWith("  skipped: maintenance")))
+                .containsExactly(false, false, true, false);
+        assertThat(next(json.replace("0 2 1 * *", "0 2 1 *"), "2027-01-31T00:00:00Z", "1")
+                        .err())
+                .contains("field \"begin\": \"0 2 1 *\" has 4 fields, not five");
+    }
+
+    @Test
     void intervalsGoOnFromWhatARunnerRecorded() throws IOException {
         Job job = new Job(
                 "finance_sync",
