@@ -79,6 +79,7 @@ public final class Bridge implements Closeable {
      * @param policy the policy, which was verified
      * @param bridgeKey signs checkpoints and the bridge's own entries
      * @param origin the deployment's id
+     * @param overview how the whole deployment is
      * @param notes takes lines that are to be shown to the operator, from any thread
      * @param bugs takes exceptions that only a bug can cause, from any thread
      */
@@ -89,6 +90,7 @@ public final class Bridge implements Closeable {
             BridgeSettings settings,
             RsaPrivateKey bridgeKey,
             UUID origin,
+            Overview overview,
             Consumer<String> notes,
             Consumer<Throwable> bugs) {}
 
@@ -235,7 +237,8 @@ public final class Bridge implements Closeable {
                 head,
                 new PostEndpoints(body, core.ledger(), outcomes, ofBatch),
                 new ReadEndpoints(core.ledger(), entries, proofs, core.modules(), health, metrics, modules),
-                new DashboardEndpoints(new PageFiles(), viewers, query, outcomes, clock),
+                new DashboardEndpoints(
+                        new PageFiles(), viewers, query, new KeptOverview(parts.overview(), clock), outcomes, clock),
                 new LogEndpoints(log, settings.log().isPublic()),
                 settings.log().isPublic(),
                 outcomes);

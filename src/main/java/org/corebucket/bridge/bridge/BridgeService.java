@@ -85,6 +85,7 @@ final class BridgeService implements HttpService {
             case UPDATE -> take(asked, Endpoint.UPDATE, caller, head);
             case HEARTBEAT -> take(asked, Endpoint.HEARTBEAT, caller, head);
             case EVENTS -> observation.events(asked, now -> isPassed(gates.decide(request, role, false, now)));
+            case OVERVIEW -> observation.overview(asked);
             case LEDGER -> observation.ledger(asked, head.query());
             case STATUS -> new HeadAnswer.Now(outcomes.answered(asked, enquiries.status()));
             case LOG_CHECKPOINT, LOG_TILE -> log(asked, route, head);

@@ -16,13 +16,21 @@ final class DashboardEndpoints {
     private final PageFiles page;
     private final Viewers viewers;
     private final LedgerQuery ledger;
+    private final KeptOverview overview;
     private final Outcomes outcomes;
     private final Clock clock;
 
-    DashboardEndpoints(PageFiles page, Viewers viewers, LedgerQuery ledger, Outcomes outcomes, Clock clock) {
+    DashboardEndpoints(
+            PageFiles page,
+            Viewers viewers,
+            LedgerQuery ledger,
+            KeptOverview overview,
+            Outcomes outcomes,
+            Clock clock) {
         this.page = page;
         this.viewers = viewers;
         this.ledger = ledger;
+        this.overview = overview;
         this.outcomes = outcomes;
         this.clock = clock;
     }
@@ -45,6 +53,21 @@ final class DashboardEndpoints {
                             "too many have the dashboard open; close one, or try again later")));
         }
         return new HeadAnswer.Stream(stream -> viewers.add(stream, permission, clock.instant()));
+    }
+
+    /** How the whole deployment is. It is read from disk, and so not on the server's own threads. */
+    HeadAnswer overview(RequestFacts asked) {
+        return new HeadAnswer.WithBody(body -> CompletableFuture.completedFuture(overviewNow(asked)));
+    }
+
+    private HttpAnswer overviewNow(RequestFacts asked) {
+        try {
+            return outcomes.answered(asked, overview.answer());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return outcomes.rejected(
+                    asked, Rejection.of(RejectionReason.OVERLOADED, "the bridge ends; try again later"));
+        }
     }
 
     /** A page of the ledger. It is read from disk, and so not on the server's own threads. */

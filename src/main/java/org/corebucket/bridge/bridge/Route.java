@@ -23,6 +23,8 @@ enum Route {
     DASHBOARD("GET", "/dashboard", Access.ANYBODY),
     /** Answers with a file of the dashboard's page. */
     DASHBOARD_FILE("GET", "/dashboard/", Access.ANYBODY),
+    /** Answers with how the whole deployment is. */
+    OVERVIEW("GET", "/core/overview", Access.ADMIN),
     /** Streams the dashboard's events. */
     EVENTS("GET", "/core/events", Access.ADMIN),
     /** Answers with the last checkpoint of the ledger's log. */

@@ -31,18 +31,28 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
     public static DeploymentStatus ask(
             StatusSubject subject, Callable<List<AddressedBridge>> bridges, Duration patience)
             throws InterruptedException {
-        boolean mayStart = !isStopped(subject);
-        StatusSection bridge = new BridgeSection(bridges, patience, mayStart);
+        StatusSection bridge = new BridgeSection(bridges, patience, !isStopped(subject));
+        return of(subject, List.of(bridge));
+    }
+
+    /** Asks every section but that of the bridges, which a bridge can say itself. */
+    public static DeploymentStatus withoutBridge(StatusSubject subject) throws InterruptedException {
+        return of(subject, List.of());
+    }
+
+    private static DeploymentStatus of(StatusSubject subject, List<StatusSection> bridges) throws InterruptedException {
         List<StatusSection> sections = new ArrayList<>(List.of(
                 new StopSection(subject),
                 new VerifySection(subject),
                 new SealSection(subject),
-                new WatchSection(subject),
-                bridge,
-                new OutboxSection(subject, mayStart),
+                new WatchSection(subject)));
+        sections.addAll(bridges);
+        sections.addAll(List.of(
+                new OutboxSection(subject, !isStopped(subject)),
                 new LedgerSection(subject),
                 new HeartbeatsSection(subject),
-                new AutomationSection(subject)));
+                new AutomationSection(subject),
+                new CertificationSection(subject)));
         ApprovalSection approval = new ApprovalSection(subject);
         if (approval.isNeeded()) {
             sections.add(approval);
@@ -68,17 +78,8 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
      * null.
      */
     public void write(JsonWriter json) throws IOException {
-        Level level = Level.OK;
-        for (SectionAnswer section : sections) {
-            Level one = section.facts().level();
-            level = one.concerns() && one.compareTo(level) > 0 ? one : level;
-        }
-        json.beginObject()
-                .field("timestamp", UtcTime.of(subject.now()))
-                .field("root", subject.deployment().root().toString())
-                .field("host", subject.host().name());
-        json.knownField("system", subject.system());
-        json.field("level", level.text());
+        json.beginObject();
+        writeSubject(json);
         if (subject.settings().isUnverified()) {
             json.strings("options", List.of("unverified"));
         }
@@ -86,5 +87,33 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
             section.write(json);
         }
         json.endObject();
+    }
+
+    /** Writes the members that say of what the status is, when, and how much it needs attention. */
+    private void writeSubject(JsonWriter json) throws IOException {
+        Level level = Level.OK;
+        for (SectionAnswer section : sections) {
+            Level one = section.facts().level();
+            level = one.concerns() && one.compareTo(level) > 0 ? one : level;
+        }
+        json.field("timestamp", UtcTime.of(subject.now()))
+                .field("root", subject.deployment().root().toString())
+                .field("host", subject.host().name());
+        json.knownField("system", subject.system());
+        json.field("level", level.text());
+    }
+
+    /** Writes the members of an object with the sections as people are shown them: name, level, lines, next. */
+    void writeForPeople(JsonWriter json) throws IOException {
+        writeSubject(json);
+        json.beginArray("sections");
+        for (SectionAnswer section : sections) {
+            json.beginObject()
+                    .field("name", section.name())
+                    .field("level", section.facts().level().text());
+            json.strings("lines", section.facts().lines());
+            json.field("next", section.facts().next()).endObject();
+        }
+        json.endArray();
     }
 }

@@ -22,6 +22,7 @@ import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.read.ArchivedEntries;
+import org.corebucket.bridge.testkit.Holders;
 import org.corebucket.bridge.testkit.ModuleClient;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.RunningBridge;
@@ -254,6 +255,59 @@ final class DashboardIT {
         });
         client = bridge.client();
         go();
+    }
+
+    @Test
+    void itShowsTheWholeDeploymentInAStripThatStaysInView() throws Exception {
+        update("education");
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#overview li:nth-child(3)", "Seal OK: holds: serial 1");
+        browser.awaitText("#overview li:nth-child(6)", "Ledger");
+        browser.awaitText("#overview li:nth-child(9)", "Certificate nothing yet: none was issued");
+
+        browser.click("#overview li:nth-child(3) button");
+        browser.awaitText("#overview-lines", "holds: serial 1, sealed");
+        assertThat(browser.ask("scrollTo(0, document.body.scrollHeight);"
+                        + "return document.querySelector('.strip').getBoundingClientRect().top"))
+                .asString()
+                .isEqualTo("0");
+        browser.click("#overview li:nth-child(3) button");
+        assertThat(browser.ask("return document.querySelector('#overview-detail').hidden"))
+                .isEqualTo(true);
+        assertThat(browser.console()).isEmpty();
+    }
+
+    @Test
+    void itShowsWhoMayDecideWhatIsProposedWhoHasApprovedAndWhoIsMissing() throws Exception {
+        Holders holders = Holders.twoOfThree(bridge.operator());
+        holders.succeed("freeze", "--propose", "--reason", "no change");
+        holders.approve("anna");
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#overview li:nth-child(10)", "Decisions to look at: version 1 of the trust root");
+
+        browser.click("#overview li:nth-child(10) button");
+
+        browser.awaitText("#overview-lines", "version 1 of the trust root: release (");
+        browser.awaitText("#overview-lines", "of 3: freeze takes 2, resolve takes 2, certify takes 2, trust takes 2");
+        browser.awaitText("#overview-lines", "proposed: freeze, 1 of 2 needed: anna (");
+        browser.awaitText("#overview-lines", "missing: release (");
+        browser.awaitText("#overview-command", "bridgectl approve --key PEM");
+        for (int width : new int[] {1280, 360}) {
+            browser.size(width, 800);
+            for (String scheme : List.of("light", "dark")) {
+                browser.scheme(scheme);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(browser.faintTexts()).isEmpty());
+                browser.screenshot(Path.of("target/dashboard/approvals-" + width + "-" + scheme + ".png"));
+            }
+        }
+    }
+
+    @Test
+    void theOverviewIsForAdmins() throws Exception {
+        assertThat(client.get("/core/overview", module).statusCode()).isEqualTo(403);
+        assertThat(client.get("/core/overview", "").statusCode()).isEqualTo(401);
+        assertThat(client.get("/core/overview", admin).body()).contains("\"name\":\"seal\"");
     }
 
     @Test

@@ -32,6 +32,7 @@ import org.corebucket.bridge.ledger.read.LedgerReading;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.policy.PolicyReader;
 import org.corebucket.bridge.process.StopSignal.StopReason;
+import org.corebucket.bridge.status.HostOverview;
 import org.jspecify.annotations.Nullable;
 
 /** A bridge of a sample deployment, in this process, at a port that the system chose, with a clock in the test's hand. */
@@ -97,6 +98,7 @@ public final class RunningBridge implements AutoCloseable {
                 BridgeSettings.read(descriptor.getBytes(java.nio.charset.StandardCharsets.UTF_8), "descriptor"),
                 key,
                 origin(),
+                new HostOverview(deployment, host),
                 notes::add,
                 bugs::add);
     }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.admission.TokenSettings;
 import org.corebucket.bridge.bridge.Bridge;
 import org.corebucket.bridge.bridge.BridgeSettings;
+import org.corebucket.bridge.bridge.Overview;
 import org.corebucket.bridge.crypto.RsaPrivateKey;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.Host;
@@ -134,7 +135,8 @@ final class ScratchDeployment {
      */
     Bridge.BridgeParts bridge(Consumer<Throwable> bugs) {
         // Nobody needs the bridge's notes here, such as that it found no native library.
-        return new Bridge.BridgeParts(deployment, host, policy(), settings(), bridgeKey, origin, note -> {}, bugs);
+        return new Bridge.BridgeParts(
+                deployment, host, policy(), settings(), bridgeKey, origin, Overview.NONE, note -> {}, bugs);
     }
 
     private Policy policy() {

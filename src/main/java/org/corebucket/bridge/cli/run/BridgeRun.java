@@ -20,6 +20,7 @@ import org.corebucket.bridge.launch.BuiltIns;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.StopSignal.StopReason;
+import org.corebucket.bridge.status.HostOverview;
 
 /** Serves in this process, until it is told to end or the emergency stop comes in force. */
 final class BridgeRun implements BuiltIns.BuiltInRunner {
@@ -51,6 +52,7 @@ final class BridgeRun implements BuiltIns.BuiltInRunner {
                 settings,
                 key,
                 DeploymentId.of(deployment, session.host()),
+                new HostOverview(deployment, session.host()),
                 session::warn,
                 bugs);
         try {

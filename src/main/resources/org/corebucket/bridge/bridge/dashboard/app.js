@@ -5,6 +5,7 @@ import { follow, TokenError } from "./feed.js";
 import { showHealth } from "./health.js";
 import { closeLedger, openLedger, showHead } from "./ledger.js";
 import { showModules } from "./modules.js";
+import { watch } from "./overview.js";
 import { showSecurity } from "./security.js";
 import * as tokens from "./token.js";
 
@@ -24,6 +25,7 @@ async function show(token) {
     mine.abort();
   };
   openLedger(token, refused);
+  watch(token, mine.signal, refused);
   try {
     await follow(token, mine.signal, (event) => showAll(event, history), showConnection);
   } catch (error) {

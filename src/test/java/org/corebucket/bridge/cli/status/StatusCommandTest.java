@@ -81,6 +81,7 @@ final class StatusCommandTest {
                 [--]    ledger      empty
                 [--]    heartbeats  no module was heard yet
                 [--]    automation  no run yet
+                [--]    certificate none was issued
 
                 Look at: bridge
                 """);
@@ -109,6 +110,7 @@ final class StatusCommandTest {
                                     creative   alive 20 s ago
                                     robotics   alive 20 s ago
                 [OK]    automation  2 jobs, all ok, the last 30 s ago
+                [--]    certificate none was issued
 
                 Nothing needs attention.
                 """.replace("HEAD", ledger.hash(7).substring(0, 16)));
@@ -140,6 +142,7 @@ final class StatusCommandTest {
                                             finance_sync (node-002) FAILED 10 min ago
                                             lines of reports that can't be read: 1
                                 next: cat automation/reports/node-002/run_20261123_081000.jsonl
+                        [--]    certificate none was issued
 
                         Look at: watch, bridge, heartbeats, automation
                         """);
@@ -156,6 +159,7 @@ final class StatusCommandTest {
         assertThat(screen(status(answered(HEALTH)))).contains("""
                 [OK]    automation  2 jobs, all ok, the last 30 s ago
                                     no longer among the jobs: old_sync, older_sync
+                [--]    certificate none was issued
                 """);
         assertThat(status(answered(HEALTH), "--format", "json").out())
                 .containsPattern("\"gone_jobs\": \\[\\s*\"old_sync\",\\s*\"older_sync\"\\s*\\]")
@@ -403,7 +407,8 @@ final class StatusCommandTest {
                         "outbox",
                         "ledger",
                         "heartbeats",
-                        "automation");
+                        "automation",
+                        "certificate");
         assertThat(text(document, "level")).isEqualTo("ok");
         assertThat(text(document, "verify", "system_status")).isEqualTo("READY");
         assertThat(text(document, "ledger", "head")).isEqualTo(ledger.hash(7));
