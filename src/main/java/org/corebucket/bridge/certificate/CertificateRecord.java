@@ -1,13 +1,17 @@
 package org.corebucket.bridge.certificate;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
+import org.corebucket.bridge.digest.NotRegularException;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.digest.TreeFiles;
+import org.corebucket.bridge.json.MalformedJsonException;
 
 /**
  * All certificates that were issued for a deployment, each under its id, in {@code logs/certificates/}; the one in the root is
@@ -16,6 +20,7 @@ import org.corebucket.bridge.digest.TreeFiles;
 public final class CertificateRecord {
 
     private static final String JSON = ".json";
+    private static final int LARGEST = 16 << 20;
 
     private final Path directory;
     private final DurableFiles files;
@@ -31,9 +36,25 @@ public final class CertificateRecord {
         return CertificateId.next(day, ids());
     }
 
-    /** Whether a certificate with this id was issued. */
-    public boolean has(CertificateId id) throws IOException {
+    private boolean has(CertificateId id) throws IOException {
         return ids().contains(id);
+    }
+
+    /**
+     * Whether another certificate was issued under this id.
+     *
+     * @param statement what the one states that may be issued, now or again after a crash
+     */
+    public boolean hasAnother(CertificateId id, byte[] statement) throws IOException {
+        String name = id.text() + JSON;
+        try {
+            byte[] recorded = TreeFiles.read(directory, name, LARGEST);
+            return !Sha256.of(DsseEnvelope.read(recorded, name).statement()).equals(Sha256.of(statement));
+        } catch (NoSuchFileException e) {
+            return has(id);
+        } catch (NotRegularException | MalformedJsonException e) {
+            return true;
+        }
     }
 
     private List<CertificateId> ids() throws IOException {

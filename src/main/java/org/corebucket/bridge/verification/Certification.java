@@ -137,11 +137,11 @@ public final class Certification {
             Certificate certificate = draft.certificate();
             boolean same = standing(report).sealed().equals(certificate.sealed());
             boolean lasts = host.clock().instant().isBefore(certificate.times().expires());
-            if (!same || !lasts || new CertificateRecord(deployment).has(certificate.id())) {
+            if (!same || !lasts || new CertificateRecord(deployment).hasAnother(certificate.id(), draft.statement())) {
                 throw new RefusedException("the proposed certificate, " + certificate.id()
                         + (same
                                 ? lasts
-                                        ? ", was issued already, or another one under its number"
+                                        ? ", has a number under which another one was issued meanwhile"
                                         : ", has expired meanwhile"
                                 : ", is of another seal than the one in force")
                         + "\nPropose another one: bridgectl certify --propose");

@@ -93,6 +93,7 @@ final class IncidentResolveCommand implements Callable<Integer> {
         Incidents incidents = new Incidents(deployment, session.host());
         IncidentState one = IncidentShowCommand.find(incidents, id.getValue()).requireRead();
         if (one.isResolved() && !isLeftToEnd(deployment)) {
+            Proposals.of(deployment).drop(Subject.resolution(one.id()));
             session.out().println(one.id() + " is resolved already.");
             printStopping(incidents.openCritical());
             return ExitCode.OK;
@@ -124,7 +125,9 @@ final class IncidentResolveCommand implements Callable<Integer> {
             throw new RefusedException(one.id() + " changed while the deployment was verified\nLook at it again:"
                     + " bridgectl incident show " + one.id());
         }
-        Proposals.of(deployment).drop(Subject.resolution(one.id()));
+        if (!isLeftToEnd(deployment)) {
+            Proposals.of(deployment).drop(Subject.resolution(one.id()));
+        }
         session.out().println("Resolved " + one.id() + ".");
         if (done.stopping().isEmpty()) {
             session.out().println("No emergency stop is in force. Next: start what should run.");
