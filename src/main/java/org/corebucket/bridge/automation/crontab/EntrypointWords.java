@@ -3,6 +3,7 @@ package org.corebucket.bridge.automation.crontab;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.Entrypoint;
 import org.corebucket.bridge.policy.Policy;
@@ -10,6 +11,9 @@ import org.corebucket.bridge.policy.StagedCommand;
 
 /** Finds the entrypoint of the policy that a command line of a crontab starts. */
 final class EntrypointWords {
+
+    /** Where a program is the system's; empty is one that is searched for. */
+    private static final Set<String> SYSTEM = Set.of("", "/bin/", "/usr/bin/");
 
     private static final String REMEDY =
             " to entrypoints and files of canonical/policy.json, with the form of its arguments";
@@ -75,7 +79,7 @@ final class EntrypointWords {
         return beginnings;
     }
 
-    /** Whether words begin with others. A program may be named by its path or without. */
+    /** Whether words begin with others. A program of the system may be named with its directory or without. */
     private static boolean begins(List<String> words, List<String> beginning) {
         if (words.size() < beginning.size() || !isProgram(words.get(0), beginning.get(0))) {
             return false;
@@ -85,7 +89,17 @@ final class EntrypointWords {
 
     private static boolean isProgram(String typed, String wanted) {
         return typed.equals(wanted)
-                || (wanted.indexOf('/') < 0 && typed.startsWith("/") && typed.endsWith("/" + wanted));
+                || (SYSTEM.contains(directory(typed))
+                        && SYSTEM.contains(directory(wanted))
+                        && name(typed).equals(name(wanted)));
+    }
+
+    private static String directory(String program) {
+        return program.substring(0, program.lastIndexOf('/') + 1);
+    }
+
+    private static String name(String program) {
+        return program.substring(program.lastIndexOf('/') + 1);
     }
 
     private String nothing(List<String> words) {

@@ -117,6 +117,25 @@ final class AutomationImportTest {
     }
 
     @Test
+    void aScriptThatInitAdoptedIsFoundByEachNameOfItsInterpreter(@TempDir Path directory) throws IOException {
+        Operator newcomer = Operator.at(directory);
+        newcomer.setVariable("PATH", System.getenv("PATH"));
+        newcomer.write("backup.sh", "#!/bin/sh\n");
+        assertThat(newcomer.run("init", "--adopt", "backup.sh --full").code()).isZero();
+        String file = newcomer.path("backup.sh").toString();
+        Path crontab = Files.writeString(
+                newcomer.beside("crontab"),
+                "@daily sh " + file + " --full\n@daily /usr/bin/sh " + file + " --full\n@daily /opt/sh " + file
+                        + " --full\n");
+
+        Answer answer = newcomer.run("automation", "import", "--zone", "UTC", crontab.toString());
+
+        assertThat(answer.err())
+                .startsWith("line 3: not taken over: no entrypoint of the policy runs it")
+                .endsWith("taken over: 2, not taken over: 1\n");
+    }
+
+    @Test
     void aPipeIsNoCommand() throws IOException {
         assertThat(read("0 2 * * * sh ROOT/backup.sh --full | logger\n").err()).contains("it has a pipe or a list (|)");
     }
