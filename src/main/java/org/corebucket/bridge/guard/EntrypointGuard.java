@@ -118,7 +118,8 @@ public final class EntrypointGuard {
                                 + ", then: bridgectl freeze --reason TEXT"
                         : names.length() == 0
                                 ? "the policy names no entrypoint: nothing may run"
-                                : "what may run: " + names);
+                                : "what may run: " + names + "; to approve another, add it to files and entrypoints of "
+                                        + Deployment.POLICY + ", then: bridgectl freeze --reason TEXT");
     }
 
     private static Refusal unlistedFile(RunRequest request, Entrypoint entrypoint) {

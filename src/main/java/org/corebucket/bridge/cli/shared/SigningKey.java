@@ -115,7 +115,13 @@ public final class SigningKey {
     public RsaSigner signer(Host host, Deployment deployment, KeyPurpose otherwise)
             throws IOException, MendableException {
         Optional<RsaSigner> named = named(host);
-        return named.isPresent() ? named.get() : read(host, InputFile.of(otherwise.privateHalf(deployment)));
+        if (named.isPresent()) {
+            return named.get();
+        }
+        if (otherwise == KeyPurpose.RELEASE) {
+            requireFile(host, deployment);
+        }
+        return read(host, InputFile.of(otherwise.privateHalf(deployment)));
     }
 
     /** Reads a key in a file. */
