@@ -304,6 +304,31 @@ final class DashboardIT {
     }
 
     @Test
+    void whatIsToBeTypedFirstStandsThereUntilAnUpdateArrives() throws Exception {
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#first", "bridgectl sync --module education --data course.json");
+        browser.awaitText("#first", "bridgectl token issue --subject education --module education");
+        browser.screenshot(Path.of("target/dashboard/first.png"));
+        update("education");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(browser.ask("return document.querySelector('#first').hidden"))
+                        .isEqualTo(true));
+    }
+
+    @Test
+    void bytesAndSecondsAreToldInUnits() throws Exception {
+        String payload =
+                "{\"metrics\": {\"memory_free_bytes\": 3221225472, \"uptime_s\": 90061}, \"module\": \"finance\","
+                        + " \"status\": \"alive\", \"timestamp\": \"" + bridge.now() + "\"}";
+        assertThat(client.post("/core/heartbeat", client.envelope(payload), module)
+                        .statusCode())
+                .isEqualTo(200);
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText(".card[data-key=finance] .metrics", "memory_free_bytes3.0 GiB");
+        browser.awaitText(".card[data-key=finance] .metrics", "uptime_s1 d 1 h");
+    }
+
+    @Test
     void theOverviewIsForAdmins() throws Exception {
         assertThat(client.get("/core/overview", module).statusCode()).isEqualTo(403);
         assertThat(client.get("/core/overview", "").statusCode()).isEqualTo(401);

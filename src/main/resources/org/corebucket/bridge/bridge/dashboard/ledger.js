@@ -45,12 +45,14 @@ export function closeLedger() {
   [...buttons, ...goTo].forEach((control) => { control.disabled = true; });
   rows.forEach((node) => fill(node, undefined));
   badge(byId("page-verdict"), "none", "Unknown");
+  byId("first").hidden = true;
 }
 
 /** The bridge says how long the ledger is; the newest page follows. */
 export function showHead({ ledger }) {
   say(byId("entries"), count(ledger.entries));
   say(byId("head"), ledger.head || "none yet");
+  byId("first").hidden = ledger.entries > 0;
   if (ledger.entries !== entries) {
     entries = ledger.entries;
     if (latest && shown && !loading) {

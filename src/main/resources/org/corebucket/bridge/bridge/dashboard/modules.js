@@ -33,7 +33,7 @@ function fill(node, module, now) {
   const metrics = heartbeat ? Object.entries(heartbeat.metrics) : [];
   const items = metrics.map(([name, value]) => ({
     key: `${name} ${JSON.stringify(value)}`,
-    node: () => element("li", {}, element("span", {}, name), element("b", {}, metric(value))),
+    node: () => element("li", {}, element("span", {}, name), element("b", {}, metric(name, value))),
   }));
   const none = { key: "", node: () => element("li", { class: "none" }, heartbeat ? "It sends no metrics" : "No heartbeat yet") };
   list(node.querySelector(".metrics"), items.length > 0 ? items : [none]);

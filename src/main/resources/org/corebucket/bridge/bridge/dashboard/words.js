@@ -44,9 +44,24 @@ export const short = (hash) => (hash ? `${hash.slice(0, 12)}…` : "none yet");
 /** One or many of something. */
 export const many = (number, one, more = `${one}s`) => `${count(number)} ${number === 1 ? one : more}`;
 
-/** A metric's value as text: numbers rounded to what is of interest, all else as it is. */
-export function metric(value) {
+const SIZES = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+/** A number of bytes in the unit that leaves three digits or fewer before the point. */
+export function bytes(number) {
+  const power = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, Math.abs(number))) / 10)));
+  const value = number / 1024 ** power;
+  return `${power === 0 ? count(number) : value.toFixed(value < 10 ? 1 : 0)} ${SIZES[power]}`;
+}
+
+/** A metric's value as text: bytes and seconds, as its name says, in units; numbers rounded to what is of interest; all else as it is. */
+export function metric(name, value) {
   if (typeof value === "number") {
+    if (name.endsWith("_bytes")) {
+      return bytes(value);
+    }
+    if (/_(s|seconds)$/.test(name)) {
+      return value < 1 ? `${Number(value.toPrecision(3))} s` : duration(value);
+    }
     return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));
   }
   return typeof value === "string" ? value : JSON.stringify(value);
