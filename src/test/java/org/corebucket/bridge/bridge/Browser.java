@@ -177,6 +177,21 @@ final class Browser implements AutoCloseable {
         return strings(resource("dashboard/contrast.js"));
     }
 
+    /** What axe-core finds against WCAG 2.2 AA and good practice, each with the elements; nothing if the page is accessible. */
+    List<String> barriers() throws IOException {
+        driver.executeScript(resource("axe.min.js"));
+        Object found = driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
+                + "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then("
+                + "({violations}) => done(violations.map(({id, nodes}) =>"
+                + " id + ' at ' + nodes.map(({target, failureSummary}) => target + ': ' + failureSummary).join('; '))),"
+                + " (error) => done(['axe failed: ' + error]))");
+        List<String> barriers = new ArrayList<>();
+        for (Object each : (List<?>) Objects.requireNonNull(found)) {
+            barriers.add(String.valueOf(each));
+        }
+        return barriers;
+    }
+
     private static String quoted(String text) {
         return "'" + text.replace("'", "\\'") + "'";
     }

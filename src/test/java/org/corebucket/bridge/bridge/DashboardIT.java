@@ -228,6 +228,7 @@ final class DashboardIT {
                 browser.scheme(scheme);
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(browser.faintTexts()).isEmpty());
+                assertThat(browser.barriers()).isEmpty();
             }
             browser.screenshot(Path.of("target/dashboard/witnesses.png"));
         }
@@ -298,6 +299,7 @@ final class DashboardIT {
                 browser.scheme(scheme);
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(browser.faintTexts()).isEmpty());
+                assertThat(browser.barriers()).isEmpty();
                 browser.screenshot(Path.of("target/dashboard/approvals-" + width + "-" + scheme + ".png"));
             }
         }
@@ -308,7 +310,16 @@ final class DashboardIT {
         browser.signIn(bridge.address(), admin);
         browser.awaitText("#first", "bridgectl sync --module education --data course.json");
         browser.awaitText("#first", "bridgectl token issue --subject education --module education");
-        browser.screenshot(Path.of("target/dashboard/first.png"));
+        for (int width : new int[] {1280, 360}) {
+            browser.size(width, 800);
+            for (String scheme : List.of("light", "dark")) {
+                browser.scheme(scheme);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(browser.faintTexts()).isEmpty());
+                assertThat(browser.barriers()).isEmpty();
+                browser.screenshot(Path.of("target/dashboard/first-" + width + "-" + scheme + ".png"));
+            }
+        }
         update("education");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(browser.ask("return document.querySelector('#first').hidden"))
@@ -548,6 +559,7 @@ final class DashboardIT {
             browser.size(360, 800);
             browser.signIn(bridge.address(), admin);
             assertThat(browser.faintTexts()).as(scheme + ", asking").isEmpty();
+            assertThat(browser.barriers()).as(scheme + ", asking").isEmpty();
             browser.awaitText("#page-verdict", "2 entries shown");
             browser.awaitText("#refusals", "invalid signature");
 
@@ -557,6 +569,7 @@ final class DashboardIT {
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(browser.faintTexts()).as(scheme).isEmpty());
+            assertThat(browser.barriers()).as(scheme).isEmpty();
             browser.screenshot(Path.of("target/dashboard/phone-" + scheme + ".png"));
             browser.size(1280, 1700);
             browser.screenshot(Path.of("target/dashboard/" + scheme + ".png"));
@@ -603,6 +616,7 @@ final class DashboardIT {
 
         assertThat(browser.text("#proof-verdict")).contains(signedRoot(), "bridgectl provenance check-proof");
         assertThat(browser.faintTexts()).isEmpty();
+        assertThat(browser.barriers()).isEmpty();
         assertThat(browser.console()).filteredOn(line -> !line.contains("404")).isEmpty();
         browser.size(360, 800);
         assertThat(browser.number("return document.documentElement.scrollWidth"))

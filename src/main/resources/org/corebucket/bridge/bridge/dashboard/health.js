@@ -17,7 +17,7 @@ export function showHealth({ health, thresholds }, minutes) {
   byId("queue").classList.toggle("over", health.pending_queue > thresholds.pending_queue);
   say(byId("errors"), count(health.error_count_24h));
   byId("errors").classList.toggle("over", health.error_count_24h > 0);
-  say(byId("latency"), millis(health.avg_latency_ms_24h));
+  say(byId("latency"), health.avg_latency_ms_24h > 0 ? millis(health.avg_latency_ms_24h) : "none yet");
   chart.show(minutes, thresholds.latency_ms);
   list(
     byId("warnings"),
