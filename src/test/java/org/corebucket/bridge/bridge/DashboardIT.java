@@ -309,7 +309,14 @@ final class DashboardIT {
     void whatIsToBeTypedFirstStandsThereUntilAnUpdateArrives() throws Exception {
         browser.signIn(bridge.address(), admin);
         browser.awaitText("#first", "bridgectl sync --module education --data course.json");
-        browser.awaitText("#first", "bridgectl token issue --subject education --module education");
+        browser.awaitText("#first", "bridgectl token issue --subject education --role module");
+        for (String line : browser.text("#first").lines().toList()) {
+            if (line.startsWith("bridgectl ")) {
+                String[] typed = line.substring("bridgectl ".length()).split(" ");
+                bridge.operator().write("course.json", "{}");
+                assertThat(bridge.operator().run(typed).code()).as(line).isNotEqualTo(64);
+            }
+        }
         for (int width : new int[] {1280, 360}) {
             browser.size(width, 800);
             for (String scheme : List.of("light", "dark")) {
