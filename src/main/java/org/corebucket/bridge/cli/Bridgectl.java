@@ -17,6 +17,7 @@ import org.corebucket.bridge.cli.admin.TokenCommand;
 import org.corebucket.bridge.cli.approval.ApproveCommand;
 import org.corebucket.bridge.cli.approval.TrustCommand;
 import org.corebucket.bridge.cli.automation.AutomationCommand;
+import org.corebucket.bridge.cli.policy.PolicyCommand;
 import org.corebucket.bridge.cli.run.RunCommand;
 import org.corebucket.bridge.cli.send.HeartbeatCommand;
 import org.corebucket.bridge.cli.send.SyncCommand;
@@ -59,6 +60,7 @@ final class Bridgectl implements Callable<Integer> {
         "trust",
         "keys",
         "token",
+        "policy",
         "cluster"
     };
 
@@ -170,6 +172,7 @@ final class Bridgectl implements Callable<Integer> {
             case "trust" -> TrustCommand.model(session, global);
             case "keys" -> KeysCommand.model(session, global);
             case "token" -> TokenCommand.model(session, global);
+            case "policy" -> PolicyCommand.model(session, global);
             case "cluster" -> ClusterCommand.model(session, global);
             default -> throw new IllegalStateException(name);
         };

@@ -45,6 +45,11 @@ public record Host(Map<String, String> environment, Path workingDirectory, Clock
         return Path.of(home == null ? System.getProperty("user.home", "/") : home, ".local/state/bridgectl");
     }
 
+    /** Where this user's runs are registered, and their files staged. */
+    public Path runsDirectory() {
+        return stateDirectory().resolve("runs");
+    }
+
     /** The name of this host; empty if the kernel does not tell. */
     public String name() {
         try {

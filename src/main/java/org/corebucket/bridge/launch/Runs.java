@@ -34,7 +34,7 @@ public final class Runs {
 
     /** The runs of a host's user. */
     public Runs(Host host, ProcessTable processes) {
-        this.directory = host.stateDirectory().resolve("runs");
+        this.directory = host.runsDirectory();
         this.host = host;
         this.processes = processes;
     }

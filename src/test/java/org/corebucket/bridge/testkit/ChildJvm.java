@@ -28,7 +28,7 @@ public final class ChildJvm {
     }
 
     /** This one's class path, for a process in any directory. */
-    private static String classPath() {
+    public static String classPath() {
         List<String> entries = new ArrayList<>();
         StringTokenizer own = new StringTokenizer(System.getProperty("java.class.path"), File.pathSeparator);
         while (own.hasMoreTokens()) {
