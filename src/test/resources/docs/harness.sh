@@ -65,6 +65,13 @@ given_two_scripts_and_a_test() {
     chmod +x core_bucket_bridge.py test_health_endpoint.py
 }
 
+# With a script in it, and somebody who commits.
+given_an_empty_repository() {
+    given_an_empty_host
+    git init -q -b main . && git config user.name Anna && git config user.email anna@example.org
+    echo 'echo app' >app.sh
+}
+
 given_a_deployment() {
     given_an_empty_host
     cp -a "$SAMPLE/." .

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -69,8 +71,7 @@ final class DocumentedNamesTest {
         for (Page.Block block : Page.read(Documents.file("src/docs/ci.md")).blocks()) {
             if (block.language().equals("yaml")) {
                 String example = String.join("\n", block.lines());
-                assertThat(new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(example))
-                        .isNotNull();
+                assertThat(yaml(example)).isNotEmpty();
                 for (MatchResult named : OWN_FILE.matcher(example).results().toList()) {
                     assertThat(Documents.file(named.group(1))).exists();
                     examples++;
@@ -81,14 +82,36 @@ final class DocumentedNamesTest {
     }
 
     @Test
-    void theReadmeNamesEveryPage() throws IOException {
-        List<String> linked = found(LINK, Documents.file("README.md")).stream()
-                .map(link -> link.group(1))
+    void theGateOfARepositoryIsGivenWhatItTakes() throws IOException {
+        Set<String> taken = new TreeSet<>();
+        taken.addAll(settings("inputs:", Files.readString(Documents.file("scripts/github-action/action.yml"))));
+        taken.addAll(settings("variables:", Files.readString(Documents.file("scripts/gitlab/verify.yml"))));
+        List<String> given = new ArrayList<>();
+        for (Page.Block block :
+                Page.read(Documents.file("src/docs/in-your-repository.md")).blocks()) {
+            if (block.language().equals("yaml")) {
+                String example = String.join("\n", block.lines());
+                assertThat(yaml(example)).isNotEmpty();
+                given.addAll(settings(example.contains("variables:") ? "variables:" : "with:", example));
+            }
+        }
+
+        assertThat(given)
+                .contains("version", "sha256", "trust", "BRIDGECTL_VERSION", "BRIDGECTL_SHA256", "BRIDGECTL_TRUST");
+        assertThat(taken).containsAll(given);
+    }
+
+    @Test
+    void theIndexHasEveryPage() throws IOException {
+        List<String> linked = found(LINK, Documents.file("src/docs/index.md")).stream()
+                .map(link -> Path.of("src/docs", link.group(1)).normalize().toString())
                 .toList();
 
         assertThat(linked)
-                .as("the last section of README.md has a row for each page")
-                .containsAll(Documents.pages().stream().skip(1).toList());
+                .as("src/docs/index.md has a row for each page")
+                .containsAll(Documents.pages().stream()
+                        .filter(page -> !page.equals("src/docs/index.md"))
+                        .toList());
     }
 
     /** What a newcomer reads before anything else must be short; what is longer has a page of its own. */
@@ -108,6 +131,20 @@ final class DocumentedNamesTest {
 
         assertThat(named).hasSizeGreaterThan(40);
         assertThat(named).allMatch(name -> classes.contains(name.group(1) + ".java"), "is a class of the main code");
+    }
+
+    /** The names one step below a key of a YAML file, up to the next empty line. */
+    private static List<String> settings(String key, String yaml) {
+        String below = yaml.substring(yaml.indexOf(key)).split("\n\n", 2)[0];
+        String indent = below.split("\n", 2)[1].replaceFirst("(?s)[^ ].*", "");
+        return below.lines()
+                .filter(line -> line.matches(indent + "[A-Za-z0-9_-]+:.*"))
+                .map(line -> line.substring(0, line.indexOf(':')).strip())
+                .toList();
+    }
+
+    private static Map<?, ?> yaml(String text) {
+        return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     }
 
     private static List<MatchResult> found(Pattern pattern, Path page) throws IOException {

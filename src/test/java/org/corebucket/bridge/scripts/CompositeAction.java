@@ -23,6 +23,7 @@ final class CompositeAction {
     private final Map<String, String> outputs = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> used = new LinkedHashMap<>();
     private final StringBuilder printed = new StringBuilder();
+    private boolean mayWrite = true;
     private int exit;
 
     CompositeAction(Path file, Path scratch) throws IOException {
@@ -41,6 +42,12 @@ final class CompositeAction {
             steps.add(Yaml.map(step));
         }
         return steps;
+    }
+
+    /** What it uses fails from now on, as where the job's token may write nothing: a fork's pull request has such a token. */
+    CompositeAction withoutRights() {
+        mayWrite = false;
+        return this;
     }
 
     /** Runs the steps in a workspace; inputs that are not given have their defaults. */
@@ -63,12 +70,15 @@ final class CompositeAction {
             Map<String, Object> with = Yaml.map(step.get("with"));
             with.replaceAll((name, value) -> expand(Yaml.text(value)));
             used.put(Yaml.text(step.get("uses")), with);
+            if (!mayWrite && !Yaml.text(step.get("continue-on-error")).equals("true")) {
+                exit = exit == 0 ? 1 : exit;
+            }
             return;
         }
         Path output = Files.writeString(scratch.resolve("output"), "");
         Run run = Run.of(
                 scratch,
-                environmentOf(step, environment, output),
+                environmentOf(step, workspace, environment, output),
                 List.of(
                         "env",
                         "-C",
@@ -91,8 +101,10 @@ final class CompositeAction {
         return Files.writeString(scratch.resolve("script.sh"), expand(Yaml.text(step.get("run"))));
     }
 
-    private Map<String, String> environmentOf(Map<String, Object> step, Map<String, String> given, Path output) {
+    private Map<String, String> environmentOf(
+            Map<String, Object> step, Path workspace, Map<String, String> given, Path output) {
         Map<String, String> environment = new TreeMap<>(given);
+        environment.put("GITHUB_WORKSPACE", workspace.toString());
         environment.put("CI", "true");
         environment.put("GITHUB_ACTIONS", "true");
         environment.put(

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The action for GitHub: its steps, run as the runner runs them, on good and on tampered deployments. */
 final class GithubActionIT {
 
+    private static final String KEY = "-----BEGIN PUBLIC KEY-----\n";
+
     @TempDir
     private Path base;
 
@@ -149,7 +151,9 @@ final class GithubActionIT {
 
     @Test
     void anotherReleaseKeyThanTheTrustedOneIsBlocked() throws Exception {
-        run(toolkit.deployment("repository"), Map.of("trust", "security/bridge.public.pem"));
+        Path root = toolkit.deployment("repository");
+
+        run(root, Map.of("trust", Files.readString(root.resolve("security/bridge.public.pem"))));
 
         assertThat(action.output("exit-code")).isEqualTo("16");
     }
@@ -199,7 +203,7 @@ final class GithubActionIT {
 
     @Test
     void aProgramThatEndsWellWithoutAReportFailsTheJob() throws Exception {
-        run(base, Map.of("bridgectl", program("exit 0")));
+        runProgram("exit 0");
 
         assertThat(action.exit()).isEqualTo(70);
         assertThat(action.output("exit-code")).isEqualTo("70");
@@ -208,7 +212,7 @@ final class GithubActionIT {
 
     @Test
     void theReportOfAProgramThatBrokeDownIsNoVerdict() throws Exception {
-        run(base, Map.of("bridgectl", program("report; exit 70")));
+        runProgram("report; exit 70");
 
         assertThat(action.exit()).isEqualTo(70);
         assertThat(action.output("verdict")).isEqualTo("NONE");
@@ -219,7 +223,7 @@ final class GithubActionIT {
     void theReportOfAnEarlierRunIsNoVerdict() throws Exception {
         Files.writeString(base.resolve("temp/bridgectl.sarif"), "{}\n");
 
-        run(base, Map.of("bridgectl", program("exit 4")));
+        runProgram("exit 4");
 
         assertThat(action.exit()).isEqualTo(4);
         assertThat(action.output("verdict")).isEqualTo("NONE");
@@ -228,7 +232,7 @@ final class GithubActionIT {
 
     @Test
     void aLongReportStaysBelowTheLimitOfASummary() throws Exception {
-        run(base, Map.of("bridgectl", program("report; yes 'a finding' | head -n 200000")));
+        runProgram("report; yes 'a finding' | head -n 200000");
 
         assertThat(action.exit()).isZero();
         assertThat(action.summary()).contains("    a finding\n").hasSizeLessThan(1 << 20);
@@ -240,7 +244,7 @@ final class GithubActionIT {
         environment.put("JAVA_HOME", "/other");
         environment.put("JAVA_HOME_17_X64", "/seventeen");
 
-        action.run(base, environment, Map.of("bridgectl", program("echo \"Java in $JAVA_HOME\"")));
+        action.run(base, environment, Map.of("trust", KEY, "bridgectl", program("echo \"Java in $JAVA_HOME\"")));
 
         assertThat(action.printed()).contains("Java in /seventeen\n").doesNotContain("/other");
     }
@@ -262,8 +266,18 @@ final class GithubActionIT {
                 .toString();
     }
 
+    /** With the deployment's own key, by its text, unless another one is given. */
     private void run(Path workspace, Map<String, String> inputs) throws Exception {
-        action.run(workspace, toolkit.environment(), inputs);
+        Map<String, String> all = new TreeMap<>(inputs);
+        Path key = workspace.resolve(inputs.getOrDefault("root", ".")).resolve("security/release.public.pem");
+        if (Files.exists(key)) {
+            all.putIfAbsent("trust", Files.readString(key));
+        }
+        action.run(workspace, toolkit.environment(), all);
+    }
+
+    private void runProgram(String body) throws Exception {
+        run(base, Map.of("trust", KEY, "bridgectl", program(body)));
     }
 
     private Path uploaded() {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -22,27 +20,34 @@ final class GitlabTemplateIT {
     private Path base;
 
     private Toolkit toolkit;
-    private Map<String, Object> job;
+    private PipelineTemplate template;
 
     @BeforeEach
     void read() throws IOException {
         toolkit = Toolkit.in(base);
-        job = Yaml.map(Yaml.map(Yaml.read(toolkit.scripts().resolve("gitlab/verify.yml")))
-                .get("bridgectl-verify"));
+        template = new PipelineTemplate(toolkit.scripts().resolve("gitlab/verify.yml"), base);
     }
 
     @Test
     void theReportIsCollectedAlsoAfterAFailure() {
-        Map<String, Object> artifacts = Yaml.map(job.get("artifacts"));
+        Map<String, Object> artifacts = Yaml.map(template.job().get("artifacts"));
 
         assertThat(artifacts.get("when")).isEqualTo("always");
         assertThat(Yaml.map(artifacts.get("reports"))).containsEntry("junit", "bridgectl.xml");
-        assertThat(job).doesNotContainKey("allow_failure");
+        assertThat(template.job()).doesNotContainKey("allow_failure");
     }
 
     @Test
     void theImageIsPinnedToItsFullVersion() {
-        assertThat(Yaml.text(job.get("image"))).matches("maven:\\d+\\.\\d+\\.\\d+-eclipse-temurin-17");
+        assertThat(template.job()).containsEntry("image", "$BRIDGECTL_IMAGE");
+        assertThat(template.defaults().get("BRIDGECTL_IMAGE")).matches("maven:\\d+\\.\\d+\\.\\d+-eclipse-temurin-17");
+    }
+
+    /** GitLab lets a job's variables win over those of the including pipeline, which could then set nothing. */
+    @Test
+    void theJobItselfSetsNothingThatAPipelineMaySet() {
+        assertThat(Yaml.map(template.job().get("variables")))
+                .doesNotContainKeys(template.defaults().keySet().toArray(String[]::new));
     }
 
     @Test
@@ -100,9 +105,7 @@ final class GitlabTemplateIT {
 
     @Test
     void itStartsTheLauncherOfTheCheckoutUnlessToldOtherwise() {
-        String program = Yaml.text(Yaml.map(job.get("variables")).get("BRIDGECTL"));
-
-        assertThat(toolkit.top().resolve(program)).isExecutable();
+        assertThat(toolkit.top().resolve(template.defaults().get("BRIDGECTL"))).isExecutable();
     }
 
     @Test
@@ -133,7 +136,7 @@ final class GitlabTemplateIT {
     void itsVariablesAreOptionsAndNeverShell() throws Exception {
         Path root = toolkit.deployment("project");
 
-        assertThat(run(root, Map.of("BRIDGECTL_TRUST", "security/bridge.public.pem"))
+        assertThat(run(root, Map.of("BRIDGECTL_TRUST", Files.readString(root.resolve("security/bridge.public.pem"))))
                         .exit())
                 .isEqualTo(16);
         assertThat(run(root, Map.of("BRIDGECTL_CHECK", "roles,logs")).exit()).isZero();
@@ -163,18 +166,16 @@ final class GitlabTemplateIT {
         assertThat(root.resolve("logs/production_audit.jsonl")).content().hasLineCount(1);
     }
 
+    /** With the deployment's own key, by its text, unless another one is given. */
     private Run run(Path project, Map<String, String> variables) throws Exception {
-        Map<String, String> environment = new TreeMap<>(toolkit.environment());
-        environment.put("CI", "true");
-        environment.put("GITLAB_CI", "true");
-        environment.put("CI_PROJECT_DIR", project.toString());
-        Yaml.map(job.get("variables")).forEach((name, value) -> environment.put(name, Yaml.text(value)));
-        environment.put("BRIDGECTL", toolkit.launcher().toString());
-        environment.putAll(variables);
-        List<String> script = new ArrayList<>(List.of("set -eo pipefail"));
-        Yaml.list(job.get("script")).forEach(line -> script.add(Yaml.text(line)));
-        String shell = String.join("\n", script);
-        return Run.of(base, environment, List.of("env", "-C", project.toString(), "bash", "-c", shell));
+        Map<String, String> all = new TreeMap<>(variables);
+        all.put("BRIDGECTL", toolkit.launcher().toString());
+        Path key =
+                project.resolve(variables.getOrDefault("BRIDGECTL_ROOT", ".")).resolve("security/release.public.pem");
+        if (Files.exists(key)) {
+            all.putIfAbsent("BRIDGECTL_TRUST", Files.readString(key));
+        }
+        return template.run(project, toolkit.environment(), all);
     }
 
     private static Element report(Path project) throws Exception {
