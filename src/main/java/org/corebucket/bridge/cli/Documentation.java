@@ -32,6 +32,7 @@ public final class Documentation {
             Path share = Path.of(args[1]);
             Release release = new Release(args[2], LocalDate.parse(args[3].substring(0, 10)));
             Manual.writeCompressed(share.resolve("man/man1"), manual().manPages(release));
+            Manual.writeCompressed(share.resolve("man/man7"), manual().topics(release));
             Manual.write(share, manual().completions());
             Manual.writeCompressed(share.resolve("doc/bridgectl"), Map.of("changelog", release.debianChangelog()));
         } else {

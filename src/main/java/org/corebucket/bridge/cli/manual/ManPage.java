@@ -1,14 +1,10 @@
 package org.corebucket.bridge.cli.manual;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes a page for {@code man}, section 1. */
 final class ManPage {
-
-    private static final String SYSTEM = "Core\\-Bucket Bridge";
 
     private final ManualPage page;
     private final Release release;
@@ -21,7 +17,7 @@ final class ManPage {
     /** The page in the language of {@code man(7)}. */
     String render() {
         Roff roff = new Roff();
-        heading(roff);
+        roff.heading(page.name(), 1, release, page.summary());
         synopsis(roff);
         roff.request("SH DESCRIPTION").text(page.description());
         entries(roff, "OPTIONS", page.options(), "");
@@ -29,15 +25,6 @@ final class ManPage {
         page.sections().forEach(section -> section(roff, section));
         seeAlso(roff);
         return roff.toString();
-    }
-
-    private void heading(Roff roff) {
-        LocalDate date = release.date();
-        roff.request("TH " + Roff.escape(page.name().toUpperCase(Locale.ROOT)) + " 1 " + Roff.escape(date.toString())
-                + " \"bridgectl " + Roff.escape(release.version()) + "\" \"" + SYSTEM + "\"");
-        // No word is hyphenated and no line justified, so that examples can be typed as they are shown.
-        roff.request("nh").request("ad l");
-        roff.request("SH NAME").escaped(Roff.escape(page.name()) + " \\- " + Roff.escape(page.summary()));
     }
 
     private void synopsis(Roff roff) {
@@ -75,11 +62,8 @@ final class ManPage {
             others.add(page.parent());
         }
         page.commands().forEach(below -> others.add(page.name() + "-" + below.term()));
-        if (!others.isEmpty()) {
-            roff.request("SH \"SEE ALSO\"");
-            for (int i = 0; i < others.size(); i++) {
-                roff.request("BR " + Roff.escape(others.get(i)) + " (1)" + (i < others.size() - 1 ? "," : ""));
-            }
-        }
+        others.replaceAll(other -> other + " (1)");
+        others.add(ExitCodesPage.nameFor(page.words().get(0)) + " (7)");
+        roff.seeAlso(others);
     }
 }

@@ -43,6 +43,11 @@ public final class Manual {
         return pages;
     }
 
+    /** The pages for {@code man} that are about no single command, section 7. */
+    public Map<String, String> topics(Release release) {
+        return Map.of(ExitCodesPage.nameFor(root.name()) + ".7", new ExitCodesPage(root.name(), release).render());
+    }
+
     /** The completions for bash and zsh, by their paths below {@code /usr/share}. */
     public Map<String, String> completions() {
         return Map.of(

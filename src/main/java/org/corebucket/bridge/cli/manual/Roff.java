@@ -1,13 +1,35 @@
 package org.corebucket.bridge.cli.manual;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
  * Writes text in the language of {@code man(7)}. No text is taken for a request or an escape, and dashes stay dashes.
  */
 final class Roff {
 
     private static final int WIDTH = 80;
+    private static final String SYSTEM = "Core\\-Bucket Bridge";
 
     private final StringBuilder page = new StringBuilder();
+
+    /** Adds what each page begins with: its name, in a section of the manual, its release, and what it is about. */
+    Roff heading(String name, int section, Release release, String about) {
+        request("TH " + escape(name.toUpperCase(Locale.ROOT)) + " " + section + " "
+                + escape(release.date().toString()) + " \"bridgectl " + escape(release.version()) + "\" \"" + SYSTEM
+                + "\"");
+        // No word is hyphenated and no line justified, so that examples can be typed as they are shown.
+        return request("nh").request("ad l").request("SH NAME").escaped(escape(name) + " \\- " + escape(about));
+    }
+
+    /** Adds what each page ends with: the names of others, each with its section, as {@code bridgectl (1)}. */
+    Roff seeAlso(List<String> others) {
+        request("SH \"SEE ALSO\"");
+        for (int i = 0; i < others.size(); i++) {
+            request("BR " + escape(others.get(i)) + (i < others.size() - 1 ? "," : ""));
+        }
+        return this;
+    }
 
     /** Adds a request with its arguments as they are, like {@code .SH NAME}. */
     Roff request(String line) {

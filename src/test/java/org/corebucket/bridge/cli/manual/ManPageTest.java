@@ -46,7 +46,8 @@ final class ManPageTest {
                         0 done.
                         .SH "SEE ALSO"
                         .BR tool\\-show (1),
-                        .BR tool\\-undo (1)
+                        .BR tool\\-undo (1),
+                        .BR tool\\-exit\\-codes (7)
                         """.replace("that's", "that\\(aqs"));
     }
 
@@ -56,7 +57,7 @@ final class ManPageTest {
 
         assertThat(new ManPage(below, new Release("1.2", LocalDate.EPOCH)).render())
                 .startsWith(".TH TOOL\\-SHOW 1 ")
-                .endsWith(".SH \"SEE ALSO\"\n.BR tool (1)\n");
+                .endsWith(".SH \"SEE ALSO\"\n.BR tool (1),\n.BR tool\\-exit\\-codes (7)\n");
     }
 
     private static CommandSpec tool() {
