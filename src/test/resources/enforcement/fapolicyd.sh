@@ -40,6 +40,9 @@ chmod 755 unlisted* copied
 fagenrules
 fapolicyd-cli --check-config
 fapolicyd-cli --list | tail -n 8 | cut -c 1-60
+# Who prevents it, as verify says.
+enforcement() { bridgectl verify --read-only | grep -oE 'Enforcement: .*|fapolicyd is set up.*' || echo 'nothing is said of it'; }
+enforcement
 start() {
     fapolicyd --debug-deny >"$scratch/daemon" 2>&1 &
     daemon=$!
@@ -61,6 +64,7 @@ try() {
     shift
     if "$@" >"$scratch/said" 2>&1; then echo "$what: ran"; else echo "$what: prevented"; fi
 }
+enforcement
 try 'a listed program' canonical/listed
 try 'a listed program with a blank' 'canonical/listed %41 with a blank'
 try 'a listed program with a line feed' "$(printf 'canonical/listed\nin two lines')"
@@ -80,3 +84,15 @@ try 'verify of what changed' bridgectl verify --read-only --quiet
 grep '^.ERROR' "$scratch/said" | cut -c 1-31 || true
 bridgectl restore >/dev/null
 try 'a restored script by its interpreter' python3 listed.py
+mv unlisted.sh canonical/now-listed.sh
+bridgectl freeze --reason 'another file' >/dev/null
+enforcement
+try 'what was listed since' canonical/now-listed.sh
+kill "$daemon" && wait "$daemon" || true
+trap - EXIT
+bridgectl policy export --fapolicyd --output /etc/fapolicyd >/dev/null
+fagenrules
+enforcement
+start
+enforcement
+try 'what was listed since, and exported' canonical/now-listed.sh

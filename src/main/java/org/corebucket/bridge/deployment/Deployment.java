@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.corebucket.bridge.text.FileNames;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,17 @@ public record Deployment(Path root) {
 
     /** The seal's path, relative to the root. */
     public static final String SEAL = MANIFEST + ".sig";
+
+    /** The files and directories that bridgectl writes to; a directory ends in a slash. */
+    public static final List<String> WRITTEN_TO = List.of(
+            "manifests/",
+            "logs/",
+            "outbox/",
+            "automation/reports/",
+            "insight/",
+            "EMERGENCY_SHUTDOWN.marker",
+            "PRODUCTION_CERTIFICATE.md",
+            "PRODUCTION_CERTIFICATE.json");
 
     /**
      * Finds the deployment that a directory belongs to: the nearest directory upwards that is one.

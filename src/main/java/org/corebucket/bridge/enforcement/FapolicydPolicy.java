@@ -63,7 +63,7 @@ public final class FapolicydPolicy {
      */
     public static FapolicydPolicy of(Path root, Host host, List<SealedFile> files)
             throws IOException, RefusedException {
-        return of(root, host.runsDirectory(), Path.of("/proc/self/exe").toRealPath(), files);
+        return of(root, host.runsDirectory(), StartedPrograms.ownJava(), files);
     }
 
     static FapolicydPolicy of(Path root, Path runs, Path java, List<SealedFile> files) throws RefusedException {
@@ -126,6 +126,18 @@ public final class FapolicydPolicy {
         lines.add("allow perm=open exe=" + java + " : dir=" + root + "," + runs);
         lines.add("deny_syslog perm=open all : dir=" + root + "," + runs + " ftype=" + PROGRAMS);
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Its rules, as fagenrules puts them into one file: without comments and empty lines. */
+    List<String> ruleLines() {
+        return ruleLines(rules);
+    }
+
+    static List<String> ruleLines(byte[] rules) {
+        return new String(rules, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
+                .toList();
     }
 
     /** The bytes of the file of trusted files. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
+import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.digest.FileState;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
@@ -13,6 +14,7 @@ import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.seal.SealVerdict;
+import org.corebucket.bridge.text.FileNames;
 
 /**
  * A listed file, with the size that fapolicyd wants to know and no manifest states.
@@ -48,6 +50,16 @@ public record SealedFile(String path, long size, Sha256 digest) {
                         + " is not as it was sealed\nbridgectl verify tells all that differs, and what to do about it");
             }
             files.add(new SealedFile(entry.path(), file.size(), entry.digest()));
+        }
+        return files;
+    }
+
+    /** All listed files of a deployment that was verified, with their sizes as they are now; nothing is read of them. */
+    static List<SealedFile> verified(Deployment deployment, List<ManifestEntry> entries) throws IOException {
+        List<SealedFile> files = new ArrayList<>(entries.size());
+        for (ManifestEntry entry : entries) {
+            FileFacts facts = FileFacts.of(FileNames.resolve(deployment.root(), entry.path()));
+            files.add(new SealedFile(entry.path(), facts.size(), entry.digest()));
         }
         return files;
     }

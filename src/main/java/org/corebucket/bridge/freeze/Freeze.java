@@ -73,17 +73,6 @@ public final class Freeze {
 
     private static final String RELEASE = "manifests/release.sha256";
 
-    /** The files and directories that bridgectl writes to; a directory ends in a slash. */
-    private static final List<String> WRITTEN_TO = List.of(
-            "manifests/",
-            "logs/",
-            "outbox/",
-            "automation/reports/",
-            "insight/",
-            "EMERGENCY_SHUTDOWN.marker",
-            "PRODUCTION_CERTIFICATE.md",
-            "PRODUCTION_CERTIFICATE.json");
-
     private final Deployment deployment;
     private final TrustStore store;
     private final SealMemory memory;
@@ -312,7 +301,7 @@ public final class Freeze {
 
     /** Refuses a file that bridgectl itself writes to: it would not stay as it was sealed. */
     private static void requireLasting(String file) throws MendableException {
-        for (String place : WRITTEN_TO) {
+        for (String place : Deployment.WRITTEN_TO) {
             boolean below = place.endsWith("/") && file.startsWith(place) && !file.equals(RELEASE);
             if (below || file.equals(place)) {
                 throw MendableException.notAllowed(OneLine.of(file) + " can't be sealed: bridgectl writes to "

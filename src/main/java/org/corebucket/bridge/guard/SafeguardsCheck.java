@@ -5,11 +5,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.deployment.LockHeldException;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
+import org.corebucket.bridge.enforcement.EnforcementQuestions;
 import org.corebucket.bridge.freeze.Baseline;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.manifest.ManifestEntry;
@@ -29,6 +31,7 @@ public final class SafeguardsCheck implements Check {
     private final List<ManifestEntry> entries;
     private final Policy policy;
     private final EmergencyStop stop;
+    private final EnforcementQuestions enforcement;
     private final Clock clock;
     private final int jobs;
     private final boolean readOnly;
@@ -37,6 +40,7 @@ public final class SafeguardsCheck implements Check {
      * A check of one deployment, by its verified policy and manifest.
      *
      * @param stop the deployment's emergency stop
+     * @param enforcement who keeps what is not sealed from running
      * @param clock the clock by which a watch's record is late
      * @param jobs how many files are read at once
      * @param readOnly whether nothing may be written, so that a missing marker is not put back
@@ -46,6 +50,7 @@ public final class SafeguardsCheck implements Check {
             List<ManifestEntry> entries,
             Policy policy,
             EmergencyStop stop,
+            EnforcementQuestions enforcement,
             Clock clock,
             int jobs,
             boolean readOnly) {
@@ -53,6 +58,7 @@ public final class SafeguardsCheck implements Check {
         this.entries = entries;
         this.policy = policy;
         this.stop = stop;
+        this.enforcement = enforcement;
         this.clock = clock;
         this.jobs = jobs;
         this.readOnly = readOnly;
@@ -63,7 +69,8 @@ public final class SafeguardsCheck implements Check {
         Questions questions = new Questions();
         questions.about(Topic.SAFETY).ask(baseline(), "Baseline intact: " + entries.size() + " copies match");
         ask(stop, readOnly, questions);
-        new WatchQuestions(deployment, policy, clock.instant()).ask(questions);
+        OptionalLong watch = new WatchQuestions(deployment, policy, clock.instant()).ask(questions);
+        enforcement.ask(watch, questions.about(Topic.ENFORCEMENT));
         return questions.result();
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.corebucket.bridge.alert.AlertTarget;
 import org.corebucket.bridge.alert.UndeliveredAlerts;
@@ -36,11 +37,16 @@ final class WatchQuestions {
         this.now = now;
     }
 
-    void ask(Questions questions) throws IOException {
+    /** Asks all; gives the number of the process that watches, if one does. */
+    OptionalLong ask(Questions questions) throws IOException {
+        OptionalLong watch = OptionalLong.empty();
         try {
             Optional<WatchRecord> record = WatchRecord.of(deployment);
             if (record.isPresent()) {
                 watched(record.get(), questions);
+                watch = record.get().isLate(now)
+                        ? watch
+                        : OptionalLong.of(record.get().pid());
             } else {
                 unwatched(questions);
             }
@@ -52,6 +58,7 @@ final class WatchQuestions {
                     start() + orForget()));
         }
         sinks(questions);
+        return watch;
     }
 
     /** Whether a finding with this code comes from these questions. */

@@ -15,6 +15,7 @@ import org.corebucket.bridge.deployment.Host;
 import org.corebucket.bridge.digest.FileFacts;
 import org.corebucket.bridge.guard.Decision;
 import org.corebucket.bridge.policy.Entrypoint;
+import org.corebucket.bridge.policy.SearchPath;
 import org.corebucket.bridge.policy.StagedCommand;
 import org.corebucket.bridge.process.ProcessTree;
 import org.jspecify.annotations.Nullable;

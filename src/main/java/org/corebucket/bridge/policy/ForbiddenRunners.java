@@ -64,7 +64,7 @@ public record ForbiddenRunners(List<PathPattern> patterns, List<String> exclude,
      * What {@code init} writes. The certificate claims that forbidden files are kept from running, so the watch ends processes
      * that run one; {@code init} and the watch tell the user.
      */
-    static ForbiddenRunners standard() {
+    public static ForbiddenRunners standard() {
         return new ForbiddenRunners(
                 List.of(
                         new PathPattern("test_*.py"),

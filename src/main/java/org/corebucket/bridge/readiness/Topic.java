@@ -23,5 +23,7 @@ public enum Topic {
     /** What was accepted is in the ledger. */
     PROVENANCE,
     /** The deployment can be restored: the baseline is intact, and no stop is in force. */
-    SAFETY
+    SAFETY,
+    /** Who keeps what is not sealed from running. */
+    ENFORCEMENT
 }

@@ -64,6 +64,11 @@ record Claim(String section, String sentence, ReadinessCheck check, Topic topic)
                     ReadinessCheck.GO_LIVE,
                     Topic.PROVENANCE),
             new Claim(
+                    CertificateSection.EXECUTION_PATHS,
+                    "What is not sealed is found, or prevented by the kernel",
+                    ReadinessCheck.SAFEGUARDS,
+                    Topic.ENFORCEMENT),
+            new Claim(
                     CertificateSection.SAFEGUARDS,
                     "The baseline is intact, and no stop is in force",
                     ReadinessCheck.SAFEGUARDS,

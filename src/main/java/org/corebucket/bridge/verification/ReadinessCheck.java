@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.corebucket.bridge.bridge.golive.GoLiveCheck;
+import org.corebucket.bridge.enforcement.EnforcementQuestions;
 import org.corebucket.bridge.forbidden.ForbiddenRunnersCheck;
 import org.corebucket.bridge.forbidden.ProcessesCheck;
 import org.corebucket.bridge.guard.DescriptorsCheck;
@@ -253,6 +254,7 @@ public enum ReadinessCheck {
                                 subject.entries(),
                                 subject.policy(),
                                 subject.stop(),
+                                new EnforcementQuestions(subject.deployment(), subject.host(), subject.entries()),
                                 subject.host().clock(),
                                 subject.options().jobs(),
                                 subject.options().readOnly())

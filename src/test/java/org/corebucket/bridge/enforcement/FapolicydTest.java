@@ -58,6 +58,7 @@ final class FapolicydTest {
         assertThat(output)
                 .contains(
                         "Daemon config is OK",
+                        "Enforcement: prevented by fapolicyd, process ",
                         "a listed program: ran",
                         "a listed program with a blank: ran",
                         "a listed program with a line feed: ran",
@@ -73,6 +74,13 @@ final class FapolicydTest {
                         "verify: ran",
                         "a changed script by its interpreter: prevented",
                         "verify of what changed: prevented\n[ERROR] HASH MISMATCH: listed.p",
-                        "a restored script by its interpreter: ran");
+                        "a restored script by its interpreter: ran",
+                        "and does not enforce what is sealed: /etc/fapolicyd/trust.d/bridgectl is not what is sealed now\n"
+                                + "what was listed since: prevented",
+                        "what was listed since, and exported: ran");
+        assertThat(output.lines().filter(line -> line.startsWith("Enforcement: prevented by fapolicyd")))
+                .hasSize(2);
+        assertThat(output.lines().filter(line -> line.startsWith("Enforcement: found")))
+                .hasSize(3);
     }
 }

@@ -88,6 +88,6 @@ final class PolicyExportTest {
         Answer answer = Operator.atDeployment(directory).run("policy", "export");
 
         assertThat(answer.code()).isEqualTo(64);
-        assertThat(answer.err()).contains("say for which program: --fapolicyd");
+        assertThat(answer.err()).contains("say for which program: --fapolicyd or --apparmor");
     }
 }

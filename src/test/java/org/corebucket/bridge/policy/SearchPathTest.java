@@ -1,4 +1,4 @@
-package org.corebucket.bridge.launch;
+package org.corebucket.bridge.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,18 +1,17 @@
-package org.corebucket.bridge.launch;
+package org.corebucket.bridge.policy;
 
 import java.io.FileNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.policy.SystemCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The PATH on which programs are looked for, by this process and by the processes that it starts. Relative directories and
  * those in the deployment are left out, since nothing verifies what lies there.
  */
-final class SearchPath {
+public final class SearchPath {
 
     /** The usual PATH of POSIX systems, for when there is none. */
     static final String USUAL = "/usr/local/bin:/usr/bin:/bin";
@@ -25,7 +24,7 @@ final class SearchPath {
      *
      * @param root the deployment's real path
      */
-    SearchPath(@Nullable String path, Path root) {
+    public SearchPath(@Nullable String path, Path root) {
         List<String> directories = new ArrayList<>();
         for (String directory : (path == null ? USUAL : path).split(":", -1)) {
             if (directory.startsWith("/") && !SystemCommand.isWithin(root, directory)) {
@@ -41,7 +40,7 @@ final class SearchPath {
      *
      * @throws FileNotFoundException if there is none
      */
-    Path find(String name) throws FileNotFoundException {
+    public Path find(String name) throws FileNotFoundException {
         for (String directory : path.split(":", -1)) {
             Path program = Path.of(directory, name);
             if (isProgram(program) && !directory.isEmpty()) {
@@ -53,7 +52,7 @@ final class SearchPath {
     }
 
     /** Whether a file is a program. A link into the deployment does not count. */
-    private boolean isProgram(Path file) {
+    public boolean isProgram(Path file) {
         return Files.isRegularFile(file) && Files.isExecutable(file) && !SystemCommand.isWithin(root, file.toString());
     }
 
