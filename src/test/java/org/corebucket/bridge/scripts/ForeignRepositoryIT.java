@@ -84,6 +84,23 @@ final class ForeignRepositoryIT {
 
     @ParameterizedTest
     @EnumSource
+    void aTrustRootIsGivenByItsTextToo(Forge forge) throws Exception {
+        GitRepository several = copy("several");
+        Files.copy(upstream.path("security/release.private.pem"), several.path("security/release.private.pem"));
+        sh(base, "openssl genrsa -out anna.key 2048 && openssl rsa -in anna.key -pubout -out anna.pem");
+        bridgectl(several, "trust init --threshold 1 --reason several --holder anna=" + base.resolve("anna.pem"));
+        commit(several, "let several decide");
+        String root = Files.readString(several.path("manifests/trust.json"));
+
+        Run gate = gate(forge, checkout(several), with(byArchive(), "BRIDGECTL_TRUST", root));
+        assertThat(gate.exit()).as(gate.toString()).isZero();
+        assertThat(gate(forge, checkout(forkWithItsOwnSeal()), with(byArchive(), "BRIDGECTL_TRUST", root))
+                        .exit())
+                .isEqualTo(16);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void noCheckoutNamesTheKeyThatItIsTrustedBy(Forge forge) throws Exception {
         Path checkout = checkout(forkWithItsOwnSeal());
         Path link = Files.createSymbolicLink(base.resolve("link"), checkout.resolve(KEY));
