@@ -31,6 +31,9 @@ public record Deployment(Path root) {
     /** Which witnesses cosign the checkpoints of the deployment's log, relative to the root; it need not be there. */
     public static final String WITNESSES = "canonical/witnesses.policy";
 
+    /** The attributes that a freeze has recorded, as the manifest lists them; there only if the policy names some. */
+    public static final String ATTRIBUTES = "canonical/attributes.json";
+
     /** The manifest's path, relative to the root. */
     public static final String MANIFEST = "manifests/canonical.sha256";
 

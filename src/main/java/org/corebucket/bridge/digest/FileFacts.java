@@ -16,9 +16,10 @@ import java.util.Objects;
  * @param mode the permission bits, without the type
  * @param links how many names the file has
  * @param owner the numeric user id
+ * @param group the numeric group id
  * @param size in bytes
  */
-public record FileFacts(FileType type, int mode, int links, int owner, long size) {
+public record FileFacts(FileType type, int mode, int links, int owner, int group, long size) {
 
     /** The kinds of file that the kernel knows. */
     public enum FileType {
@@ -52,13 +53,15 @@ public record FileFacts(FileType type, int mode, int links, int owner, long size
      * @throws IOException if the system does not tell
      */
     public static FileFacts of(Path path) throws IOException {
-        Map<String, Object> stat = Files.readAttributes(path, "unix:mode,nlink,uid,size", LinkOption.NOFOLLOW_LINKS);
+        Map<String, Object> stat =
+                Files.readAttributes(path, "unix:mode,nlink,uid,gid,size", LinkOption.NOFOLLOW_LINKS);
         int mode = (int) number(stat, "mode");
         return new FileFacts(
                 type(mode & TYPE_BITS),
                 mode & ~TYPE_BITS,
                 (int) number(stat, "nlink"),
                 (int) number(stat, "uid"),
+                (int) number(stat, "gid"),
                 number(stat, "size"));
     }
 

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.corebucket.bridge.attributes.AttributeRecord.AttributeDifference;
+import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.RefusedException;
 import org.corebucket.bridge.manifest.MalformedManifestException;
 import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestChanges;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.manifest.ManifestReader;
+import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.seal.TrustState;
@@ -78,6 +81,16 @@ final class ApprovedManifest {
                     + ", was compared with another manifest than the one that is in force" + AGAIN);
         }
         return header;
+    }
+
+    /** Requires that the attributes are still those of the record that was approved with the files. */
+    static void requireAttributes(Manifest approved, Deployment deployment) throws IOException, MendableException {
+        List<AttributeDifference> differences = SealedAttributes.differences(deployment, approved);
+        if (!differences.isEmpty()) {
+            AttributeDifference one = differences.get(0);
+            throw new RefusedException("the attributes are no longer what was approved: " + OneLine.of(one.path())
+                    + ", " + OneLine.of(one.attribute()) + AGAIN);
+        }
     }
 
     /** Requires that the files are still what was approved. */

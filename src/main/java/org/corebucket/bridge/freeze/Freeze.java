@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.corebucket.bridge.attributes.AttributeRecord;
 import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DurableFiles;
@@ -25,6 +26,7 @@ import org.corebucket.bridge.manifest.ManifestChanges;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.manifest.ManifestWriter;
 import org.corebucket.bridge.manifest.SoleOwnership;
+import org.corebucket.bridge.policy.FileAttribute;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.LostManifest;
 import org.corebucket.bridge.seal.Seal;
@@ -53,14 +55,17 @@ public final class Freeze {
      * @param system the policy's name of the system
      * @param reason why, on one line
      * @param life how long the seal holds; null if it never expires
+     * @param attributes what is recorded of the files besides their bytes
      */
     public record FreezeRequest(
             List<String> files,
             String system,
             String reason,
-            @Nullable Duration life) {
+            @Nullable Duration life,
+            List<FileAttribute> attributes) {
         public FreezeRequest {
             files = List.copyOf(files);
+            attributes = List.copyOf(attributes);
             if (reason.isBlank() || !OneLine.isPrintable(reason) || !OneLine.isPrintable(system)) {
                 throw new IllegalArgumentException(
                         "a reason is needed; it and the system's name stand on one line each");
@@ -117,7 +122,7 @@ public final class Freeze {
     public FreezeDraft draft(FreezeRequest request, Authority authority) throws IOException, MendableException {
         SealVerdict before = new SealVerifier(deployment, memory, null).verify();
         ApprovedManifest.requireApproved(before);
-        List<ManifestEntry> entries = hash(wouldSeal(request.files()));
+        List<ManifestEntry> entries = hashed(request);
         requireNothingUnlisted(entries);
         new Baseline(deployment).keep(entries, jobs);
         SealedHeader header = header(request, known(before), before, authority);
@@ -166,6 +171,7 @@ public final class Freeze {
         List<ManifestEntry> entries = inForce ? manifest.entries() : hash(wouldSeal(files));
         if (!inForce) {
             ApprovedManifest.requireSame(manifest, entries);
+            ApprovedManifest.requireAttributes(manifest, deployment);
             requireNothingUnlisted(entries);
             new Baseline(deployment).keep(entries, jobs);
         }
@@ -198,7 +204,7 @@ public final class Freeze {
             FreezeRequest request, Signatory signatory, UUID identity, long serial, List<ManifestEntry> old)
             throws IOException, MendableException {
         new DurableFiles(deployment.staging()).sweep();
-        List<ManifestEntry> entries = hash(wouldSeal(request.files()));
+        List<ManifestEntry> entries = hashed(request);
         requireNothingUnlisted(entries);
         new Baseline(deployment).keep(entries, jobs);
         Instant now = memory.now();
@@ -233,6 +239,12 @@ public final class Freeze {
                             + " deployment this is\n" + new LostManifest(deployment, store).wayBack());
         }
         return new TrustState(header.deployment(), authority.anchor(), header.serial(), header.sealedAt());
+    }
+
+    /** Records the attributes that are wanted, and hashes all files, the record among them. */
+    private List<ManifestEntry> hashed(FreezeRequest request) throws IOException, MendableException {
+        AttributeRecord.record(deployment, request.attributes(), wouldSeal(request.files()));
+        return hash(wouldSeal(request.files()));
     }
 
     private List<ManifestEntry> hash(List<String> paths) throws IOException, MendableException {

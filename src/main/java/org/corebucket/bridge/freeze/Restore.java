@@ -1,15 +1,20 @@
 package org.corebucket.bridge.freeze;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.corebucket.bridge.attributes.AttributeRecord.AttributeDifference;
+import org.corebucket.bridge.attributes.AttributeRestorer;
 import org.corebucket.bridge.crypto.RsaSigner;
 import org.corebucket.bridge.deployment.Deployment;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.manifest.CanonicalTree;
@@ -176,6 +181,25 @@ public final class Restore {
         }
         for (Map.Entry<ManifestEntry, Boolean> entry : wrong.entrySet()) {
             restore(restorer, entry.getKey(), entry.getValue());
+        }
+        attributes(manifest, only);
+    }
+
+    /** Gives back recorded owners and groups, then modes, since a change of owner takes bits of the mode. */
+    private void attributes(Manifest manifest, Set<String> only) throws IOException, MendableException {
+        AttributeRestorer restorer = new AttributeRestorer(deployment);
+        List<AttributeDifference> differences = SealedAttributes.differences(deployment, manifest).stream()
+                .filter(AttributeRestorer::canRestore)
+                .filter(one -> only.isEmpty() || only.contains(one.path()))
+                .sorted(Comparator.comparing(AttributeRestorer::isMode))
+                .toList();
+        for (AttributeDifference one : differences) {
+            try {
+                act(AttributeRestorer.words(one), () -> restorer.restore(one));
+            } catch (FileSystemException e) {
+                actions.add("left " + OneLine.of(one.path()) + " with its " + one.attribute() + " " + one.actual()
+                        + ": " + IoTrouble.reason(e));
+            }
         }
     }
 

@@ -94,7 +94,23 @@ public final class JsonFields {
      * @throws MalformedJsonException also if it is none of them; the message names them all
      */
     public <W extends JsonWord> W word(String name, W[] words) throws MalformedJsonException {
-        String text = string(name);
+        return word(name, string(name), line(name), words);
+    }
+
+    /** An array of words of an enumeration, possibly empty, each once. */
+    public <W extends JsonWord> List<W> words(String name, W[] words) throws MalformedJsonException {
+        List<W> found = new ArrayList<>();
+        for (JsonString element : lines(name)) {
+            W word = word(name, element.text(), element.line(), words);
+            if (found.contains(word)) {
+                throw refused(name, element.line(), Quoted.of(element.text()) + " stands twice", "name each once");
+            }
+            found.add(word);
+        }
+        return found;
+    }
+
+    private <W extends JsonWord> W word(String name, String text, int line, W[] words) throws MalformedJsonException {
         for (W word : words) {
             if (word.text().equals(text)) {
                 return word;
@@ -104,7 +120,7 @@ public final class JsonFields {
         for (int i = 1; i < words.length; i++) {
             expected.append(i == words.length - 1 ? " or " : ", ").append(words[i].text());
         }
-        throw refused(name, line(name), Quoted.of(text) + " is unknown", expected.toString());
+        throw refused(name, line, Quoted.of(text) + " is unknown", expected.toString());
     }
 
     /** An object as it stands, for objects that are passed on unread. */

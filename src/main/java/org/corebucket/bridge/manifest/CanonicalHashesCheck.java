@@ -2,15 +2,13 @@ package org.corebucket.bridge.manifest;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.readiness.Check;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.Consequence;
 import org.corebucket.bridge.readiness.Finding;
-import org.corebucket.bridge.readiness.Question;
+import org.corebucket.bridge.readiness.Questions;
 
 /** Does every listed file match: its digest, a regular file, no write bit for group or others? */
 public final class CanonicalHashesCheck implements Check {
@@ -19,10 +17,25 @@ public final class CanonicalHashesCheck implements Check {
     private final Manifest manifest;
     private final ListedFiles.HashOptions options;
     private final HashProgress progress;
+    private final MoreQuestions more;
     private Set<String> ignored = Set.of();
+
+    /** What else is asked of the listed files. */
+    @FunctionalInterface
+    public interface MoreQuestions {
+        /** Asks it. */
+        void ask(Questions questions) throws IOException;
+    }
 
     /** A check of one manifest's files. */
     public CanonicalHashesCheck(Path root, Manifest manifest, ListedFiles.HashOptions options, HashProgress progress) {
+        this(root, manifest, options, progress, questions -> {});
+    }
+
+    /** A check of one manifest's files, and of what else is asked of them. */
+    public CanonicalHashesCheck(
+            Path root, Manifest manifest, ListedFiles.HashOptions options, HashProgress progress, MoreQuestions more) {
+        this.more = more;
         this.root = root;
         this.manifest = manifest;
         this.options = options;
@@ -49,16 +62,15 @@ public final class CanonicalHashesCheck implements Check {
                     "NO FILE WAS VERIFIED: none of the listed files is there",
                     "run it where the files are, or name their directory with --root DIR"));
         }
-        List<Question> files = new ArrayList<>();
-        for (Finding finding : comparison.findings()) {
-            files.add(new Question.Fails(List.of(finding)));
-        }
+        Questions files = new Questions();
+        comparison.findings().forEach(files::fails);
         if (comparison.sound() > 0) {
-            files.add(new Question.Holds(List.of(comparison.sound() + " of "
+            files.holds(comparison.sound() + " of "
                     + manifest.entries().size() + " listed files match, " + comparison.bytes() + " bytes read"
-                    + ignored(comparison))));
+                    + ignored(comparison));
         }
-        return CheckResult.of(files);
+        more.ask(files);
+        return files.result();
     }
 
     private String ignored(ListedFiles.Comparison comparison) {

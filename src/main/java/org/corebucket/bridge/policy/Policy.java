@@ -33,6 +33,7 @@ import org.corebucket.bridge.text.OneLine;
  * @param monitoring what the watch does, and how often
  * @param alerts the sinks to which incidents are reported
  * @param clients where the deployment's clients find its bridges
+ * @param attributes what a freeze records of the listed files and their directories besides their bytes
  */
 public record Policy(
         String system,
@@ -44,7 +45,8 @@ public record Policy(
         List<String> documents,
         Monitoring monitoring,
         List<Alert> alerts,
-        ClientSettings clients) {
+        ClientSettings clients,
+        List<FileAttribute> attributes) {
 
     /** A new deployment's job sends a heartbeat every 5 minutes: two may be lost before a module is late. */
     private static final Duration HEARTBEAT_MAX_AGE = Duration.ofMinutes(15);
@@ -255,6 +257,22 @@ public record Policy(
         }
         documents = paths(documents);
         alerts = List.copyOf(alerts);
+        attributes = List.copyOf(attributes);
+    }
+
+    /** A policy by which no attributes are recorded. */
+    public Policy(
+            String system,
+            List<String> files,
+            List<Entrypoint> entrypoints,
+            ForbiddenRunners forbidden,
+            Map<String, Module> modules,
+            AccessMatrix access,
+            List<String> documents,
+            Monitoring monitoring,
+            List<Alert> alerts,
+            ClientSettings clients) {
+        this(system, files, entrypoints, forbidden, modules, access, documents, monitoring, alerts, clients, List.of());
     }
 
     /**
@@ -325,7 +343,8 @@ public record Policy(
                 documents,
                 monitoring,
                 alerts,
-                clients);
+                clients,
+                attributes);
     }
 
     /** The same policy with one more file that is sealed. */
@@ -336,7 +355,17 @@ public record Policy(
         List<String> more = new ArrayList<>(files);
         more.add(path);
         return new Policy(
-                system, more, entrypoints, forbidden, modules, access, documents, monitoring, alerts, clients);
+                system,
+                more,
+                entrypoints,
+                forbidden,
+                modules,
+                access,
+                documents,
+                monitoring,
+                alerts,
+                clients,
+                attributes);
     }
 
     /**
@@ -354,7 +383,8 @@ public record Policy(
         }
         List<Entrypoint> more = new ArrayList<>(entrypoints);
         more.add(witness);
-        return new Policy(system, files, more, forbidden, modules, access, documents, monitoring, alerts, clients);
+        return new Policy(
+                system, files, more, forbidden, modules, access, documents, monitoring, alerts, clients, attributes);
     }
 
     /** The entrypoint of this name, else the first whose file has this path. */

@@ -30,6 +30,7 @@ public final class PolicyChanges {
         changes.access(before.access(), after.access());
         changes.vanished("frozen document", before.documents(), after.documents());
         changes.vanished("listed file", before.files(), after.files());
+        changes.vanished("recorded attribute", texts(before.attributes()), texts(after.attributes()));
         changes.monitoring(before.monitoring(), after.monitoring());
         changes.vanished("alert", words(before.alerts()), words(after.alerts()));
         return List.copyOf(changes.lines);
@@ -67,7 +68,7 @@ public final class PolicyChanges {
     }
 
     private void forbidden(ForbiddenRunners before, ForbiddenRunners after) {
-        vanished("forbidden pattern", texts(before.patterns()), texts(after.patterns()));
+        vanished("forbidden pattern", patterns(before.patterns()), patterns(after.patterns()));
         for (String directory : after.exclude()) {
             if (!before.exclude().contains(directory)) {
                 lines.add("no longer searched for what is forbidden: " + directory);
@@ -87,9 +88,15 @@ public final class PolicyChanges {
         }
     }
 
-    private static List<String> texts(List<PathPattern> patterns) {
+    private static List<String> patterns(List<PathPattern> patterns) {
         List<String> texts = new ArrayList<>();
         patterns.forEach(one -> texts.add(one.text()));
+        return texts;
+    }
+
+    private static List<String> texts(List<? extends JsonWord> words) {
+        List<String> texts = new ArrayList<>();
+        words.forEach(one -> texts.add(one.text()));
         return texts;
     }
 

@@ -31,6 +31,8 @@ public final class PolicyReader {
             "name each bridge once, like https://bridge.example:8443, or leave clients out";
     private static final String NAME_REMEDY = "choose a printable name";
 
+    static final String ATTRIBUTES = "file_attributes";
+
     private PolicyReader() {}
 
     /**
@@ -114,7 +116,8 @@ public final class PolicyReader {
                 paths(fields, "documents"),
                 monitoring(fields.object("monitoring")),
                 alerts(fields.objects("alerts")),
-                fields.has("clients") ? clients(fields.object("clients")) : ClientSettings.NONE);
+                fields.has("clients") ? clients(fields.object("clients")) : ClientSettings.NONE,
+                fields.has(ATTRIBUTES) ? fields.words(ATTRIBUTES, FileAttribute.values()) : List.of());
         fields.refuseOthers();
         return policy;
     }

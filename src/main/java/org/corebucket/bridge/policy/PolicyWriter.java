@@ -35,6 +35,11 @@ public final class PolicyWriter {
         }
         json.endArray();
         writeClients(json, policy.clients());
+        if (!policy.attributes().isEmpty()) {
+            List<String> attributes = new ArrayList<>();
+            policy.attributes().forEach(one -> attributes.add(one.text()));
+            json.strings(PolicyReader.ATTRIBUTES, attributes);
+        }
     }
 
     /** A policy that names no bridges has no such member. */

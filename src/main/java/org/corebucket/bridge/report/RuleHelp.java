@@ -17,6 +17,12 @@ public final class RuleHelp {
             case "hard-link" -> "A listed file has a second name, through which its bytes can be changed.";
             case "writable-by-others" -> "Group or others may write to a listed file.";
             case "unreadable" -> "A listed file can't be read, so that nothing is known of its bytes.";
+            case "attribute-changed" ->
+                "A listed file, or a directory on the way to one, has another mode, owner, group, extended attribute or access"
+                        + " control list than a freeze recorded.";
+            case "attributes-not-recorded" ->
+                "The policy names attributes of files, and the manifest lists no record of just these.";
+            case "attributes-unknown" -> "A program that tells the attributes which the policy names is missing.";
             case "unlisted" -> "Something lies in the canonical tree that nobody has sealed.";
             case "manifest-missing" -> "There is no manifest that can be read: nothing says what was sealed.";
             case "manifest-malformed" -> "The manifest is not one that freeze wrote.";

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.corebucket.bridge.attributes.AttributeQuestions;
 import org.corebucket.bridge.bridge.golive.GoLiveCheck;
 import org.corebucket.bridge.enforcement.EnforcementQuestions;
 import org.corebucket.bridge.forbidden.ForbiddenRunnersCheck;
@@ -228,7 +229,14 @@ public enum ReadinessCheck {
             case SEAL -> new SealCheck(subject.seal());
             case CANONICAL_HASHES ->
                 new CanonicalHashesCheck(
-                        subject.deployment().root(), subject.manifest(), subject.strictly(), subject.progress());
+                        subject.deployment().root(),
+                        subject.manifest(),
+                        subject.strictly(),
+                        subject.progress(),
+                        new AttributeQuestions(
+                                subject.deployment(),
+                                subject.hasPolicy() ? subject.policy().attributes() : List.of(),
+                                subject.manifest()));
             case UNLISTED_FILES -> new UnlistedFilesCheck(subject.deployment(), subject.manifest());
             case FORBIDDEN_RUNNERS -> new ForbiddenRunnersCheck(subject.forbidden(), subject.effects());
             case ENTRYPOINTS, ROLES, DOCUMENTS ->

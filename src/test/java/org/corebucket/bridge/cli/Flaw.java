@@ -72,6 +72,23 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                         "writable-by-others",
                         op -> op.setMode(BRIDGE, "rw-rw-rw-"),
                         "bridgectl restore \\S+"),
+                flaw(
+                        "a directory with another mode than was recorded",
+                        "attribute-changed",
+                        op -> {
+                            policy(op, Flaw::recordingModes);
+                            op.run("freeze", "--reason", "modes");
+                            op.setMode("canonical/automation", "rwx------");
+                        },
+                        "bridgectl restore"),
+                flaw(
+                        "attributes that no freeze has recorded",
+                        "attributes-not-recorded",
+                        op -> {
+                            policy(op, Flaw::recordingModes);
+                            relist(op, POLICY);
+                        },
+                        FREEZE),
                 flaw("an extra file", "unlisted", op -> op.write("canonical/extra.py", ""), FREEZE),
                 flaw("no manifest", "manifest-missing", op -> Files.delete(op.path(MANIFEST)), "bridgectl restore"),
                 flaw("an empty manifest", "manifest-malformed", op -> op.write(MANIFEST, ""), "bridgectl restore"),
@@ -478,6 +495,10 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
     /** Seals a policy that {@code freeze} might refuse. */
     private static void policy(Operator operator, UnaryOperator<String> edit) throws Exception {
         edit(operator, POLICY, edit);
+    }
+
+    private static String recordingModes(String policy) {
+        return policy.replaceFirst("\\{", "{\"file_attributes\": [\"mode\"],");
     }
 
     private static void descriptor(Operator operator, UnaryOperator<String> edit) throws Exception {

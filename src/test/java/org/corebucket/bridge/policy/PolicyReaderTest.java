@@ -40,6 +40,7 @@ final class PolicyReaderTest {
         Policy policy = PolicyReader.read(Resources.bytes("policy/complete.json"), "policy.json");
 
         assertThat(policy.files()).containsExactly("jobs/report.py");
+        assertThat(policy.attributes()).containsExactly(FileAttribute.MODE, FileAttribute.ACL);
         assertThat(policy.entrypoints().get(2))
                 .isEqualTo(new Entrypoint(
                         new EntrypointName("jobs/report.py"),
