@@ -68,7 +68,8 @@ final class FapolicydHost {
             return Optional.of(etc.resolve(FapolicydPolicy.TRUST) + " is not what is sealed now");
         }
         if (!startsWith(lines(etc.resolve(COMPILED)), policy.ruleLines())) {
-            return Optional.of(etc.resolve(COMPILED) + " does not begin with the rules of what is sealed now");
+            return Optional.of(etc.resolve(COMPILED)
+                    + " does not begin with the rules that this user and this Java would export now");
         }
         if (processes.arguments(daemon.pid()).contains("--permissive")
                 || !setting("permissive", "0").equals("0")) {

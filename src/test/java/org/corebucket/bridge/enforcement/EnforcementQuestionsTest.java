@@ -104,7 +104,7 @@ final class EnforcementQuestionsTest {
         assertThat(warnings())
                 .singleElement()
                 .asString()
-                .endsWith("compiled.rules does not begin with the rules of what is sealed now");
+                .endsWith("compiled.rules does not begin with the rules that this user and this Java would export now");
     }
 
     @Test
