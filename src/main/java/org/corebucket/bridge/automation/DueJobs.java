@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.schedule.Scheduler;
 import org.corebucket.bridge.automation.schedule.Slots;
 import org.corebucket.bridge.process.StopLatch;
 import org.corebucket.bridge.process.StopSignal.StopReason;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs at one node whenever they are due, until the runner's end; then until those that run have ended. */
 final class DueJobs {
@@ -23,9 +25,22 @@ final class DueJobs {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final RunnerTimes times;
+    private final AtomicReference<@Nullable List<Job>> renewed;
     private String told = "";
 
-    DueJobs(Node node, Slots slots, InstantSource clock, LongSupplier nanos, RunnerTimes times) {
+    /**
+     * A node's.
+     *
+     * @param renewed the jobs that take the place of those that it has, once they are there; null as long as there are none
+     */
+    DueJobs(
+            Node node,
+            Slots slots,
+            InstantSource clock,
+            LongSupplier nanos,
+            RunnerTimes times,
+            AtomicReference<@Nullable List<Job>> renewed) {
+        this.renewed = renewed;
         this.node = node;
         this.slots = slots;
         this.clock = clock;
@@ -106,6 +121,11 @@ final class DueJobs {
 
     private Instant tick(Scheduler scheduler, RunnerListener listener) {
         try {
+            List<Job> jobs = renewed.get();
+            if (jobs != null) {
+                scheduler.renew(jobs);
+                renewed.compareAndSet(jobs, null);
+            }
             Instant next = scheduler.tick();
             told = "";
             return next;

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.schedule.SlotPlace;
@@ -117,13 +118,14 @@ public final class Runner {
     }
 
     /**
-     * Runs.
+     * Runs. At intervals and due times it has other jobs as soon as they are sealed.
      *
      * @return the worst that happened; {@link JobOutcome#STOPPED} if the runner's end cut something short, or kept it from beginning
      * @throws IOException if a node's report or slots could not be written, after all nodes have ended; or if it could not
      *     be asked whether to end, which is no permission to go on
      */
-    public JobOutcome run(RunnerArguments arguments, StopSignal signals) throws IOException, InterruptedException {
+    public JobOutcome run(RunnerArguments arguments, StopSignal signals, SealedJobs sealed)
+            throws IOException, InterruptedException {
         StopLatch end = new StopLatch();
         ExecutorService threads = Executors.newCachedThreadPool(Runner::daemon);
         List<NodeRun> nodes = new ArrayList<>();
@@ -134,8 +136,15 @@ public final class Runner {
                 nodes.add(node);
                 ends.add(CompletableFuture.runAsync(() -> node.run(arguments, end, threads), threads));
             }
-            await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), end, signals);
-            return worst(nodes);
+            JobRenewal renewal =
+                    new JobRenewal(sealed, threads, listener, jobs -> nodes.forEach(node -> node.renewed.set(jobs)));
+            await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), end, () -> {
+                renewal.look();
+                StopReason reason = signals.ask();
+                return reason == StopReason.NONE && renewal.isWithdrawn() ? StopReason.ORDERLY : reason;
+            });
+            JobOutcome worst = worst(nodes);
+            return renewal.isWithdrawn() ? worst.and(JobOutcome.REFUSED) : worst;
         } finally {
             end.endNow();
             threads.shutdown();
@@ -182,6 +191,7 @@ public final class Runner {
         private final NodeId id;
         private volatile JobOutcome outcome = JobOutcome.STOPPED;
         private volatile @Nullable IOException trouble;
+        private final AtomicReference<@Nullable List<Job>> renewed = new AtomicReference<>();
 
         NodeRun(NodeId id) {
             this.id = id;
@@ -199,7 +209,7 @@ public final class Runner {
                     InstantSource time = slots.clock(clock);
                     outcome = arguments.interval().isEmpty()
                             ? new OnceThrough(node, slots, time).run(jobs, threads)
-                            : new DueJobs(node, slots, time, nanos, times).run(jobs, arguments, end, listener);
+                            : new DueJobs(node, slots, time, nanos, times, renewed).run(jobs, arguments, end, listener);
                 }
             } catch (IOException e) {
                 trouble = e;

@@ -9,6 +9,13 @@ public interface RunnerListener {
     /** A job ended, and is in the report. */
     void ended(JobReport job);
 
+    /**
+     * The runner goes on with jobs that were sealed while it ran.
+     *
+     * @param jobs how many there are now
+     */
+    void renewed(int jobs);
+
     /** A job ended, and its report could not be written. */
     void unreported(NodeId node, Job job, IOException trouble);
 

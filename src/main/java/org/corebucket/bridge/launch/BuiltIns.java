@@ -78,12 +78,15 @@ public final class BuiltIns {
             throw new NotRunnableException("this version has no " + kind.text() + " runner yet: "
                     + approved.entrypoint().name() + " is approved, and can't be run\nUse a version that has one.");
         }
+        return descriptor(root, approved).map(descriptor -> new ReadyBuiltIn(runner, approved, descriptor));
+    }
+
+    /** The bytes of an entrypoint's file; empty if they are no longer the sealed ones. */
+    public static Optional<byte[]> descriptor(Path root, Decision.Approved approved) throws IOException {
         ManifestEntry file = approved.file();
         try {
             byte[] descriptor = TreeFiles.read(root, file.path(), Deployment.LARGEST_SETTINGS);
-            return Sha256.of(descriptor).equals(file.digest())
-                    ? Optional.of(new ReadyBuiltIn(runner, approved, descriptor))
-                    : Optional.empty();
+            return Sha256.of(descriptor).equals(file.digest()) ? Optional.of(descriptor) : Optional.empty();
         } catch (NoSuchFileException | NotRegularException e) {
             return Optional.empty();
         }

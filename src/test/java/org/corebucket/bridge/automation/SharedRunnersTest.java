@@ -137,9 +137,14 @@ final class SharedRunnersTest {
             return this;
         }
 
+        @Override
+        public void renewed(int jobs) {
+            throw new AssertionError("their jobs stay what they are");
+        }
+
         private JobOutcome run(Runner runner, RunnerArguments watch) {
             try {
-                return runner.run(watch, () -> stop);
+                return runner.run(watch, () -> stop, SealedJobs.FIXED);
             } catch (IOException | InterruptedException e) {
                 told.add("ended: " + e.getMessage());
                 return JobOutcome.FAILED;

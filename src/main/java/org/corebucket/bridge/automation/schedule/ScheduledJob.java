@@ -27,6 +27,7 @@ final class ScheduledJob {
     private final JobProgress progress;
     private final Slots slots;
     private @Nullable ScheduledRun running;
+    private boolean retired;
 
     ScheduledJob(Job job, DueTimes times, JobProgress progress, Slots slots) {
         this.job = job;
@@ -49,14 +50,35 @@ final class ScheduledJob {
         return running != null;
     }
 
+    /** Whether it is this job, with all that it says. */
+    boolean is(Job other) {
+        return !retired && job.equals(other);
+    }
+
+    /** This one, which takes the place of another: the run of that one is its own from now on. */
+    ScheduledJob continuing(@Nullable ScheduledJob before) {
+        running = before == null ? null : before.running;
+        return this;
+    }
+
+    /** Is due no more. Its run goes on. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Whether it is due no more, and the end of its run is recorded. */
+    boolean isGone() {
+        return retired && running == null;
+    }
+
     /** When it is due next. */
     Instant next() {
-        return progress.next(times);
+        return retired ? Instant.MAX : progress.next(times);
     }
 
     /** The run of this job that another runner left, if this one is to go on with it. */
     Optional<ClaimedRun> left(JobRuns runs) throws IOException {
-        return running == null ? slots.takeOver(job, runs.limit(job)) : Optional.empty();
+        return running == null && !retired ? slots.takeOver(job, runs.limit(job)) : Optional.empty();
     }
 
     /**
@@ -91,7 +113,9 @@ final class ScheduledJob {
         }
         Slot end = run.end;
         Instant ended = end.ended() == null || end.ended().isAfter(now) ? now : end.ended();
-        skip(ended.minusNanos(1));
+        if (!retired) {
+            skip(ended.minusNanos(1));
+        }
         slots.end(run.begun, end.state(), ended);
         running = null;
     }
@@ -112,6 +136,9 @@ final class ScheduledJob {
      * @return the run that must begin; null if none
      */
     Slots.@Nullable DueRun settle(Instant now, boolean stopping, JobRuns runs) throws IOException {
+        if (retired) {
+            return null;
+        }
         if (running != null) {
             skip(now);
             return null;

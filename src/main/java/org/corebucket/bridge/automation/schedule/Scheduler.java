@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.corebucket.bridge.automation.job.CronExpression;
 import org.corebucket.bridge.automation.job.Job;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>If the clock goes back, due times at which something ran are not run again when the clock reaches them once more;
  *       those at which nothing ran are open again. Intervals go on by the monotonic clock, within 30 seconds. If such a due
  *       time had a run already, the job is due one millisecond later.
+ *   <li>With other jobs ({@link #renew}), one with the trigger that it had keeps its due times, so that none is lost or run twice.
  *   <li>After {@link #stop}, due times are recorded as stopped without a run, and so is a run that has not ended at
  *       {@link #close}. The next runner records a run that a crash cut short as stopped.
  * </ul>
@@ -53,6 +55,7 @@ public final class Scheduler implements Closeable {
     private static final Duration SET_BACK = Duration.ofSeconds(-1);
 
     private final Map<String, ScheduledJob> jobs = new LinkedHashMap<>();
+    private final Optional<Duration> runnerInterval;
     private final JobRuns runs;
     private final Slots slots;
     private final InstantSource clock;
@@ -77,6 +80,7 @@ public final class Scheduler implements Closeable {
             InstantSource clock,
             LongSupplier nanos)
             throws IOException {
+        this.runnerInterval = runnerInterval;
         this.runs = runs;
         this.slots = slots;
         this.clock = clock;
@@ -87,7 +91,7 @@ public final class Scheduler implements Closeable {
         slots.timeIs(start);
         for (Job job : jobs) {
             boolean uncertain = slots.isUncertain(job.name());
-            ScheduledJob scheduled = scheduled(job, runnerInterval, start);
+            ScheduledJob scheduled = scheduled(job, start, true);
             this.jobs.put(job.name(), scheduled);
             if (uncertain) {
                 scheduled.stopFirst(start);
@@ -96,11 +100,12 @@ public final class Scheduler implements Closeable {
         slots.retain(this.jobs.keySet());
     }
 
-    private ScheduledJob scheduled(Job job, Optional<Duration> runnerInterval, Instant start) throws IOException {
+    private ScheduledJob scheduled(Job job, Instant start, boolean starts) throws IOException {
         Trigger trigger = job.trigger();
         if (trigger instanceof Trigger.OnStartup) {
             JobProgress progress = slots.progress(job.name(), "onStartup", start);
-            return new ScheduledJob(job, new DueTimes.Once(slots.startUp(progress, start)), progress, slots);
+            Instant due = starts ? slots.startUp(progress, start) : progress.settled();
+            return new ScheduledJob(job, new DueTimes.Once(due), progress, slots);
         }
         if (trigger instanceof Trigger.CronTrigger cron) {
             JobProgress progress = slots.progress(job.name(), cron.expression() + " " + cron.zone(), start);
@@ -113,6 +118,35 @@ public final class Scheduler implements Closeable {
                         new IllegalArgumentException("job " + job.name() + " has no trigger: --interval is needed"));
         JobProgress progress = slots.progress(job.name(), interval.toString(), start);
         return new ScheduledJob(job, new DueTimes.Grid(progress.anchor(), interval), progress, slots);
+    }
+
+    /**
+     * Has other jobs from now on. One that is there already under the same name goes on: with the trigger that it had it keeps its
+     * due times, and while its run is still going, none begins. The runs of jobs that are gone go on to their end. A job that is due
+     * at start-up does not become due by this.
+     *
+     * @throws IOException if the progress of new jobs is not on disk; then the jobs are those that they were
+     */
+    public synchronized void renew(List<Job> renewed) throws IOException {
+        Instant now = timeIs().truncatedTo(ChronoUnit.MILLIS);
+        Map<String, ScheduledJob> next = new LinkedHashMap<>();
+        for (Job job : renewed) {
+            ScheduledJob before = jobs.get(job.name());
+            next.put(
+                    job.name(),
+                    before != null && before.is(job)
+                            ? before
+                            : scheduled(job, now, false).continuing(before));
+        }
+        slots.retain(Set.copyOf(next.keySet()));
+        jobs.forEach((name, job) -> {
+            if (!next.containsKey(name) && job.isRunning()) {
+                job.retire();
+                next.put(name, job);
+            }
+        });
+        jobs.clear();
+        jobs.putAll(next);
     }
 
     /**
@@ -135,6 +169,7 @@ public final class Scheduler implements Closeable {
                 due.add(begun);
             }
         }
+        jobs.values().removeIf(ScheduledJob::isGone);
         if (!due.isEmpty()) {
             for (ClaimedRun claimed : slots.claim(due)) {
                 Objects.requireNonNull(jobs.get(claimed.run().job())).begin(claimed, runs, clock);

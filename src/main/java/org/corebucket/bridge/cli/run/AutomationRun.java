@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.corebucket.bridge.automation.JobOutcome;
 import org.corebucket.bridge.automation.Runner;
 import org.corebucket.bridge.automation.RunnerArguments;
+import org.corebucket.bridge.automation.SealedJobs;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.JobsReader;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -15,6 +16,7 @@ import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.launch.BuiltIns;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
@@ -35,29 +37,38 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
     private final Policy policy;
     private final EmergencyStop stop;
     private final RunnerConnections connections;
-    private final boolean json;
-    private final Consumer<Throwable> bugs;
+    private final AutomationText text;
+    private final SealWatch sealed;
 
-    /**
-     * A run under a policy that verified.
-     *
-     * @param json whether what it says is a JSON object a line
-     */
+    /** Gives what a runner asks for jobs that are sealed while it runs. */
+    @FunctionalInterface
+    interface SealWatch {
+
+        /**
+         * The jobs of a runner.
+         *
+         * @param request by which it was started
+         * @param told is told what an operator must know
+         */
+        SealedJobs of(RunRequest request, Consumer<String> told);
+    }
+
+    /** A run under a policy that verified. */
     AutomationRun(
             Session session,
             Deployment deployment,
             Policy policy,
             EmergencyStop stop,
             RunnerConnections connections,
-            boolean json,
-            Consumer<Throwable> bugs) {
+            AutomationText text,
+            SealWatch sealed) {
         this.session = session;
         this.deployment = deployment;
         this.policy = policy;
         this.stop = stop;
         this.connections = connections;
-        this.json = json;
-        this.bugs = bugs;
+        this.text = text;
+        this.sealed = sealed;
     }
 
     @Override
@@ -85,7 +96,6 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
             Runner.RunnerRecords records)
             throws Exception {
         try (ProcessSignals end = ProcessSignals.listen(session)) {
-            AutomationText text = new AutomationText(session, json, bugs);
             RunnerConnections.RunnerConnection connection = connections.open(deployment);
             Runner runner = Runner.of(
                     deployment,
@@ -100,11 +110,15 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
             text.begins(asked, jobs.size());
             boolean[] stopped = {false};
             StopSignal signal = end.or(stop);
-            JobOutcome outcome = runner.run(asked, () -> {
-                StopReason reason = signal.ask();
-                stopped[0] |= reason == StopReason.EMERGENCY;
-                return reason;
-            });
+            SealedJobs jobsAsSealed = sealed.of(new RunRequest(entrypoint.name().text(), arguments), text::trouble);
+            JobOutcome outcome = runner.run(
+                    asked,
+                    () -> {
+                        StopReason reason = signal.ask();
+                        stopped[0] |= reason == StopReason.EMERGENCY;
+                        return reason;
+                    },
+                    jobsAsSealed);
             if (stopped[0]) {
                 stop.recordStopped("run " + entrypoint.name() + " " + String.join(" ", arguments));
                 text.stopped();

@@ -42,6 +42,13 @@ final class AutomationText implements RunnerListener {
                 line -> line.field("event", "begun").field("jobs", jobs).field("nodes", nodes));
     }
 
+    @Override
+    public void renewed(int jobs) {
+        say(
+                "sealed anew, going on with " + counted(jobs, "job"),
+                line -> line.field("event", "renewed").field("jobs", jobs));
+    }
+
     void ends(JobOutcome outcome) {
         say("ended, " + outcome.text(), line -> line.field("event", "ended").field("state", outcome.text()));
     }

@@ -12,6 +12,7 @@ import org.corebucket.bridge.cluster.ClusterIncidents;
 import org.corebucket.bridge.cluster.IncidentDuty;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
+import org.corebucket.bridge.digest.Sha256;
 import org.corebucket.bridge.guard.Decision;
 import org.corebucket.bridge.guard.EntrypointGuard;
 import org.corebucket.bridge.guard.PolicyReading;
@@ -40,13 +41,15 @@ final class GuardedRun {
     private final RunJournal journal;
     private final List<Refusal.Listener> listeners;
     private final RunnerConnections connections;
+    private final Optional<Sha256> seal;
 
-    GuardedRun(Session session, Deployment deployment) {
+    GuardedRun(Session session, Deployment deployment) throws IOException {
         this(session, deployment, RunnerConnections.own(session));
     }
 
     /** With a way of the automation to its bridge. */
-    GuardedRun(Session session, Deployment deployment, RunnerConnections connections) {
+    GuardedRun(Session session, Deployment deployment, RunnerConnections connections) throws IOException {
+        this.seal = ResealedJobs.seal(deployment);
         this.connections = connections;
         this.session = session;
         this.deployment = deployment;
@@ -168,9 +171,16 @@ final class GuardedRun {
                 : refuse(request.refuseChanged("its descriptor changed after it was verified"));
     }
 
+    /** The automation, whose jobs are renewed by the seals that follow the one before which this was made. */
     private AutomationRun automation(Policy policy, boolean json) {
         return new AutomationRun(
-                session, deployment, policy, stop, connections, json, bug -> session.warn("a bug: " + bug));
+                session,
+                deployment,
+                policy,
+                stop,
+                connections,
+                new AutomationText(session, json, bug -> session.warn("a bug: " + bug)),
+                (request, told) -> new ResealedJobs(deployment, session.host(), request, seal, told, this::say));
     }
 
     private int report(RunRequest request, RunResult result) {

@@ -159,6 +159,42 @@ final class SchedulerTest {
         assertThat(RecordedSlots.in(reports)).containsExactly("08:00 ok", "08:10 ok");
     }
 
+    @Test
+    void aJobThatIsRenewedKeepsItsDueTimesAndTheRunThatIsGoing() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        scheduler.tick();
+        after(Duration.ofMinutes(9));
+        scheduler.renew(List.of(job(OnMissed.SKIP, Duration.ofMinutes(2))));
+        after(Duration.ofMinutes(2));
+        scheduler.tick(); // 08:10 passes while the run of 08:00 goes on
+        end(SlotState.OK);
+        scheduler.tick();
+        after(Duration.ofMinutes(10)); // later than the old grace, and not than the new one
+        scheduler.tick();
+        end(SlotState.OK);
+        scheduler.tick();
+
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:10 skipped", "08:00 ok", "08:20 ok");
+        assertThat(runs).hasSize(2);
+    }
+
+    @Test
+    void aJobThatIsGoneBeginsNoMoreAndTheEndOfItsRunIsRecorded() throws Exception {
+        Scheduler scheduler = start(OnMissed.SKIP);
+        scheduler.tick();
+        Job atStart = Jobs.job("start", new Trigger.OnStartup(), OnMissed.SKIP);
+
+        scheduler.renew(List.of(atStart, Jobs.job("other", EVERY_TEN_MINUTES, OnMissed.SKIP)));
+        after(Duration.ofMinutes(11));
+        scheduler.tick();
+
+        assertThat(scheduler.isIdle()).isFalse();
+        runs.forEach(run -> run.complete(SlotState.OK));
+        scheduler.tick();
+        assertThat(RecordedSlots.in(reports)).containsExactly("08:00 missed", "08:10 missed", "08:00 ok");
+        assertThat(scheduler.isIdle()).isTrue();
+    }
+
     private static Job job(OnMissed onMissed, Duration grace, MaintenanceWindow... windows) {
         Job plain = job(onMissed);
         return new Job(

@@ -2,6 +2,7 @@ package org.corebucket.bridge.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -181,6 +182,49 @@ final class AutomationRunTest implements BridgeApi, UpdateSender {
                 .contains("ok");
     }
 
+    @Test
+    void whatIsSealedWhileItRunsCountsAtOnceAndEndsItIfItMayNotRunAnyMore() throws Exception {
+        String policy = operator.text("canonical/policy.json");
+        String other = job("b", UPDATE.replace("education", "finance"));
+        blocking = () -> {
+            if (sent.size() == 1) {
+                descriptor(other);
+            } else {
+                operator.write("canonical/policy.json", policy.replace("\"--watch --interval {minutes}\",", ""));
+                freeze();
+            }
+        };
+        descriptor(job("a", UPDATE).replace("intervalMinutes\",\"value\":5", "onStartup\""));
+
+        assertThat(run("--watch", "--interval", "1")).as(err.toString()).isEqualTo(77);
+
+        assertThat(sent)
+                .containsExactly(
+                        "education {\"n\": 1, \"node_id\": \"node-001\"}",
+                        "finance {\"n\": 1, \"node_id\": \"node-001\"}");
+        assertThat(out.toString()).contains("automation: sealed anew, going on with 1 job\n");
+        assertThat(err.toString()).contains("refused, arguments not approved");
+        assertThat(operator.text("automation/reports/slots.jsonl"))
+                .hasLineCount(2)
+                .doesNotContain("stopped");
+    }
+
+    @Test
+    void aSealThatDoesNotVerifyRenewsNothing() throws Exception {
+        blocking = () -> {
+            if (sent.size() == 1) {
+                operator.write("manifests/canonical.sha256.sig", "no seal\n");
+                await().until(() -> err.toString().contains("does not verify"));
+                Files.writeString(operator.path("EMERGENCY_SHUTDOWN.marker"), "stop\n");
+            }
+        };
+        descriptor(job("a", UPDATE).replace("intervalMinutes\",\"value\":5", "onStartup\""));
+
+        assertThat(run("--watch", "--interval", "1")).isEqualTo(32);
+
+        assertThat(out.toString()).doesNotContain("sealed anew");
+    }
+
     /** What a bridge does before it answers. */
     private interface Blocking {
         void block() throws IOException, InterruptedException;
@@ -200,6 +244,10 @@ final class AutomationRunTest implements BridgeApi, UpdateSender {
 
     private void descriptor(String... jobs) throws IOException {
         operator.write(DESCRIPTOR, "{\"jobs\":[" + String.join(",", jobs) + "]}\n");
+        freeze();
+    }
+
+    private void freeze() throws IOException {
         assertThat(operator.run("freeze", "--reason", "test").code()).isZero();
     }
 
