@@ -16,7 +16,6 @@ import org.corebucket.bridge.readiness.Difference;
 import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.readiness.Questions;
-import org.corebucket.bridge.text.OneLine;
 
 /** Asks whether listed files and their directories have the attributes that were recorded, if the policy names any. */
 public final class AttributeQuestions implements CanonicalHashesCheck.MoreQuestions {
@@ -57,10 +56,12 @@ public final class AttributeQuestions implements CanonicalHashesCheck.MoreQuesti
                     findings,
                     "Attributes as they were recorded: " + words() + " of "
                             + record.entries().size() + " files and directories");
-        } catch (NoSuchFileException | MalformedJsonException e) {
+        } catch (NoSuchFileException e) {
             if (!listed) {
                 questions.fails(notRecorded());
-            } // else its digest differs, and that is a finding already
+            } // else it is a finding already that it is missing
+        } catch (MalformedJsonException e) {
+            questions.fails(notRecorded()); // whatever was sealed there
         } catch (MendableException e) {
             String[] lines = String.valueOf(e.getMessage()).split("\n", 2);
             questions.fails(Finding.of(
@@ -92,14 +93,14 @@ public final class AttributeQuestions implements CanonicalHashesCheck.MoreQuesti
                 Consequence.CHANGED,
                 "attribute-changed",
                 one.path(),
-                "ATTRIBUTE CHANGED: " + OneLine.of(one.path()) + " - " + OneLine.of(one.attribute()) + " - Expected: "
-                        + shown(one.expected()) + " Actual: " + shown(one.actual()),
+                "ATTRIBUTE CHANGED: " + one.path() + " - " + one.attribute() + " - Expected: " + shown(one.expected())
+                        + " Actual: " + shown(one.actual()),
                 new Difference(one.expected(), one.actual()),
                 remedy(one));
     }
 
     private static String shown(String value) {
-        return value.isEmpty() ? "none" : OneLine.of(value);
+        return value.isEmpty() ? "none" : value;
     }
 
     /** What puts it back. Only root can give a file another owner; what no restore puts back is typed. */

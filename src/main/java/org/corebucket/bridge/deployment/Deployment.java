@@ -34,6 +34,9 @@ public record Deployment(Path root) {
     /** The attributes that a freeze has recorded, as the manifest lists them; there only if the policy names some. */
     public static final String ATTRIBUTES = "canonical/attributes.json";
 
+    /** The digests of files outside of the deployment, as the manifest lists them; there only if the policy names some. */
+    public static final String OUTSIDE = "canonical/outside.sha256";
+
     /** The manifest's path, relative to the root. */
     public static final String MANIFEST = "manifests/canonical.sha256";
 

@@ -13,7 +13,12 @@ import org.corebucket.bridge.manifest.Manifest;
 import org.corebucket.bridge.manifest.ManifestChanges;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.manifest.ManifestReader;
+import org.corebucket.bridge.outside.OutsideQuestions;
+import org.corebucket.bridge.policy.PolicyReader;
+import org.corebucket.bridge.readiness.Finding;
 import org.corebucket.bridge.readiness.MendableException;
+import org.corebucket.bridge.readiness.Question;
+import org.corebucket.bridge.readiness.Questions;
 import org.corebucket.bridge.seal.SealVerdict;
 import org.corebucket.bridge.seal.SealedHeader;
 import org.corebucket.bridge.seal.TrustState;
@@ -90,6 +95,22 @@ final class ApprovedManifest {
             AttributeDifference one = differences.get(0);
             throw new RefusedException("the attributes are no longer what was approved: " + OneLine.of(one.path())
                     + ", " + OneLine.of(one.attribute()) + AGAIN);
+        }
+    }
+
+    /** Requires that the files outside of the deployment are still those of the record that was approved. */
+    static void requireOutside(Manifest approved, Deployment deployment) throws IOException, MendableException {
+        if (approved.digestOf(Deployment.OUTSIDE).isEmpty()) {
+            return;
+        }
+        Questions questions = new Questions();
+        List<String> named = PolicyReader.unverified(deployment).outside();
+        new OutsideQuestions(deployment, named, approved).ask(questions);
+        for (Question question : questions.asked()) {
+            for (Finding finding : question.findings()) {
+                throw new RefusedException(
+                        "the files outside are no longer what was approved: " + finding.message() + AGAIN);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ import org.corebucket.bridge.manifest.ManifestChanges;
 import org.corebucket.bridge.manifest.ManifestEntry;
 import org.corebucket.bridge.manifest.ManifestWriter;
 import org.corebucket.bridge.manifest.SoleOwnership;
+import org.corebucket.bridge.outside.OutsideRecord;
 import org.corebucket.bridge.policy.FileAttribute;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.seal.LostManifest;
@@ -56,16 +57,19 @@ public final class Freeze {
      * @param reason why, on one line
      * @param life how long the seal holds; null if it never expires
      * @param attributes what is recorded of the files besides their bytes
+     * @param outside what is recorded outside of the deployment
      */
     public record FreezeRequest(
             List<String> files,
             String system,
             String reason,
             @Nullable Duration life,
-            List<FileAttribute> attributes) {
+            List<FileAttribute> attributes,
+            List<String> outside) {
         public FreezeRequest {
             files = List.copyOf(files);
             attributes = List.copyOf(attributes);
+            outside = List.copyOf(outside);
             if (reason.isBlank() || !OneLine.isPrintable(reason) || !OneLine.isPrintable(system)) {
                 throw new IllegalArgumentException(
                         "a reason is needed; it and the system's name stand on one line each");
@@ -172,6 +176,7 @@ public final class Freeze {
         if (!inForce) {
             ApprovedManifest.requireSame(manifest, entries);
             ApprovedManifest.requireAttributes(manifest, deployment);
+            ApprovedManifest.requireOutside(manifest, deployment);
             requireNothingUnlisted(entries);
             new Baseline(deployment).keep(entries, jobs);
         }
@@ -243,6 +248,7 @@ public final class Freeze {
 
     /** Records the attributes that are wanted, and hashes all files, the record among them. */
     private List<ManifestEntry> hashed(FreezeRequest request) throws IOException, MendableException {
+        OutsideRecord.record(deployment, request.outside());
         AttributeRecord.record(deployment, request.attributes(), wouldSeal(request.files()));
         return hash(wouldSeal(request.files()));
     }

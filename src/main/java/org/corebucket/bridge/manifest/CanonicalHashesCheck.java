@@ -2,6 +2,7 @@ package org.corebucket.bridge.manifest;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.corebucket.bridge.digest.HashProgress;
 import org.corebucket.bridge.readiness.Check;
@@ -17,7 +18,7 @@ public final class CanonicalHashesCheck implements Check {
     private final Manifest manifest;
     private final ListedFiles.HashOptions options;
     private final HashProgress progress;
-    private final MoreQuestions more;
+    private final List<MoreQuestions> more;
     private Set<String> ignored = Set.of();
 
     /** What else is asked of the listed files. */
@@ -27,15 +28,14 @@ public final class CanonicalHashesCheck implements Check {
         void ask(Questions questions) throws IOException;
     }
 
-    /** A check of one manifest's files. */
-    public CanonicalHashesCheck(Path root, Manifest manifest, ListedFiles.HashOptions options, HashProgress progress) {
-        this(root, manifest, options, progress, questions -> {});
-    }
-
     /** A check of one manifest's files, and of what else is asked of them. */
     public CanonicalHashesCheck(
-            Path root, Manifest manifest, ListedFiles.HashOptions options, HashProgress progress, MoreQuestions more) {
-        this.more = more;
+            Path root,
+            Manifest manifest,
+            ListedFiles.HashOptions options,
+            HashProgress progress,
+            MoreQuestions... more) {
+        this.more = List.of(more);
         this.root = root;
         this.manifest = manifest;
         this.options = options;
@@ -69,7 +69,9 @@ public final class CanonicalHashesCheck implements Check {
                     + manifest.entries().size() + " listed files match, " + comparison.bytes() + " bytes read"
                     + ignored(comparison));
         }
-        more.ask(files);
+        for (MoreQuestions one : more) {
+            one.ask(files);
+        }
         return files.result();
     }
 

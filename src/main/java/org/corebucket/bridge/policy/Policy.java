@@ -34,6 +34,7 @@ import org.corebucket.bridge.text.OneLine;
  * @param alerts the sinks to which incidents are reported
  * @param clients where the deployment's clients find its bridges
  * @param attributes what a freeze records of the listed files and their directories besides their bytes
+ * @param outside absolute paths of files outside of the deployment that a freeze records; a directory's ends in a slash
  */
 public record Policy(
         String system,
@@ -46,7 +47,8 @@ public record Policy(
         Monitoring monitoring,
         List<Alert> alerts,
         ClientSettings clients,
-        List<FileAttribute> attributes) {
+        List<FileAttribute> attributes,
+        List<String> outside) {
 
     /** A new deployment's job sends a heartbeat every 5 minutes: two may be lost before a module is late. */
     private static final Duration HEARTBEAT_MAX_AGE = Duration.ofMinutes(15);
@@ -258,9 +260,20 @@ public record Policy(
         documents = paths(documents);
         alerts = List.copyOf(alerts);
         attributes = List.copyOf(attributes);
+        outside = List.copyOf(outside);
+        outside.forEach(Policy::requireOutside);
     }
 
-    /** A policy by which no attributes are recorded. */
+    /** A path that begins at the top, and is otherwise as one relative to the root; it may end in a slash. */
+    static void requireOutside(String path) {
+        int end = path.endsWith("/") ? path.length() - 1 : path.length();
+        if (!path.startsWith("/") || end < 2) {
+            throw new IllegalArgumentException(Quoted.of(path) + " is no absolute path below /");
+        }
+        RelativePath.require(path.substring(1, end));
+    }
+
+    /** A policy by which nothing else is recorded than the digests of the listed files. */
     public Policy(
             String system,
             List<String> files,
@@ -272,7 +285,19 @@ public record Policy(
             Monitoring monitoring,
             List<Alert> alerts,
             ClientSettings clients) {
-        this(system, files, entrypoints, forbidden, modules, access, documents, monitoring, alerts, clients, List.of());
+        this(
+                system,
+                files,
+                entrypoints,
+                forbidden,
+                modules,
+                access,
+                documents,
+                monitoring,
+                alerts,
+                clients,
+                List.of(),
+                List.of());
     }
 
     /**
@@ -344,7 +369,8 @@ public record Policy(
                 monitoring,
                 alerts,
                 clients,
-                attributes);
+                attributes,
+                outside);
     }
 
     /** The same policy with one more file that is sealed. */
@@ -365,7 +391,8 @@ public record Policy(
                 monitoring,
                 alerts,
                 clients,
-                attributes);
+                attributes,
+                outside);
     }
 
     /**
@@ -384,7 +411,18 @@ public record Policy(
         List<Entrypoint> more = new ArrayList<>(entrypoints);
         more.add(witness);
         return new Policy(
-                system, files, more, forbidden, modules, access, documents, monitoring, alerts, clients, attributes);
+                system,
+                files,
+                more,
+                forbidden,
+                modules,
+                access,
+                documents,
+                monitoring,
+                alerts,
+                clients,
+                attributes,
+                outside);
     }
 
     /** The entrypoint of this name, else the first whose file has this path. */

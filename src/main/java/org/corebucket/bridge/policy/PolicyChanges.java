@@ -31,6 +31,7 @@ public final class PolicyChanges {
         changes.vanished("frozen document", before.documents(), after.documents());
         changes.vanished("listed file", before.files(), after.files());
         changes.vanished("recorded attribute", texts(before.attributes()), texts(after.attributes()));
+        changes.vanished("file outside", before.outside(), after.outside());
         changes.monitoring(before.monitoring(), after.monitoring());
         changes.vanished("alert", words(before.alerts()), words(after.alerts()));
         return List.copyOf(changes.lines);

@@ -32,6 +32,7 @@ public final class PolicyReader {
     private static final String NAME_REMEDY = "choose a printable name";
 
     static final String ATTRIBUTES = "file_attributes";
+    static final String OUTSIDE = "outside";
 
     private PolicyReader() {}
 
@@ -117,7 +118,8 @@ public final class PolicyReader {
                 monitoring(fields.object("monitoring")),
                 alerts(fields.objects("alerts")),
                 fields.has("clients") ? clients(fields.object("clients")) : ClientSettings.NONE,
-                fields.has(ATTRIBUTES) ? fields.words(ATTRIBUTES, FileAttribute.values()) : List.of());
+                fields.has(ATTRIBUTES) ? fields.words(ATTRIBUTES, FileAttribute.values()) : List.of(),
+                fields.has(OUTSIDE) ? outside(fields) : List.of());
         fields.refuseOthers();
         return policy;
     }
@@ -284,6 +286,20 @@ public final class PolicyReader {
             } catch (IllegalArgumentException e) {
                 throw fields.refused(field, path.line(), text(e), RelativePath.REMEDY);
             }
+        }
+        return paths;
+    }
+
+    private static List<String> outside(JsonFields fields) throws MalformedJsonException {
+        List<String> paths = new ArrayList<>();
+        for (JsonString path : fields.lines(OUTSIDE)) {
+            try {
+                Policy.requireOutside(path.text());
+            } catch (IllegalArgumentException e) {
+                throw fields.refused(
+                        OUTSIDE, path.line(), text(e), "write an absolute path, a directory's with a slash at its end");
+            }
+            paths.add(path.text());
         }
         return paths;
     }

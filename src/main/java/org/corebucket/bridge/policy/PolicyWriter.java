@@ -40,6 +40,9 @@ public final class PolicyWriter {
             policy.attributes().forEach(one -> attributes.add(one.text()));
             json.strings(PolicyReader.ATTRIBUTES, attributes);
         }
+        if (!policy.outside().isEmpty()) {
+            json.strings(PolicyReader.OUTSIDE, policy.outside());
+        }
     }
 
     /** A policy that names no bridges has no such member. */

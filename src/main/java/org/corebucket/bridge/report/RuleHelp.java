@@ -17,6 +17,12 @@ public final class RuleHelp {
             case "hard-link" -> "A listed file has a second name, through which its bytes can be changed.";
             case "writable-by-others" -> "Group or others may write to a listed file.";
             case "unreadable" -> "A listed file can't be read, so that nothing is known of its bytes.";
+            case "outside-changed", "outside-missing" ->
+                "A file outside of the deployment that the policy names is not what a freeze recorded.";
+            case "outside-unlisted" ->
+                "A directory outside of the deployment that the policy names has a file that nobody sealed.";
+            case "outside-not-recorded" ->
+                "The policy names files outside of the deployment, and the manifest lists no record of them.";
             case "attribute-changed" ->
                 "A listed file, or a directory on the way to one, has another mode, owner, group, extended attribute or access"
                         + " control list than a freeze recorded.";

@@ -259,8 +259,8 @@ public final class Initializer {
             warnings.add(caution.message() + "\n  " + caution.remedy());
         }
         warnings.addAll(questions.visibleImports(policy, paths));
-        Freeze.FreezeRequest request =
-                new Freeze.FreezeRequest(policy.files(), policy.system(), "init", null, policy.attributes());
+        Freeze.FreezeRequest request = new Freeze.FreezeRequest(
+                policy.files(), policy.system(), "init", null, policy.attributes(), policy.outside());
         RsaSigner release = elsewhere == null ? privateKey(KeyPair.of(deployment, KeyPurpose.RELEASE)) : elsewhere;
         Freeze.FreezeResult result = freeze.sealFirst(request, release);
         done.add("sealed " + result.files() + " files under serial " + result.serial());

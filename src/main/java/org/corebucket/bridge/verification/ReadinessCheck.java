@@ -17,6 +17,7 @@ import org.corebucket.bridge.guard.KeyPermissionsCheck;
 import org.corebucket.bridge.guard.SafeguardsCheck;
 import org.corebucket.bridge.manifest.CanonicalHashesCheck;
 import org.corebucket.bridge.manifest.UnlistedFilesCheck;
+import org.corebucket.bridge.outside.OutsideQuestions;
 import org.corebucket.bridge.policy.DocumentsCheck;
 import org.corebucket.bridge.policy.EntrypointsCheck;
 import org.corebucket.bridge.policy.ModulesCheck;
@@ -236,6 +237,10 @@ public enum ReadinessCheck {
                         new AttributeQuestions(
                                 subject.deployment(),
                                 subject.hasPolicy() ? subject.policy().attributes() : List.of(),
+                                subject.manifest()),
+                        new OutsideQuestions(
+                                subject.deployment(),
+                                subject.hasPolicy() ? subject.policy().outside() : List.of(),
                                 subject.manifest()));
             case UNLISTED_FILES -> new UnlistedFilesCheck(subject.deployment(), subject.manifest());
             case FORBIDDEN_RUNNERS -> new ForbiddenRunnersCheck(subject.forbidden(), subject.effects());

@@ -103,7 +103,7 @@ final class ApprovalSite {
     }
 
     private Freeze.FreezeRequest request(String reason) {
-        return new Freeze.FreezeRequest(List.of(), "A system", reason, null, List.of());
+        return new Freeze.FreezeRequest(List.of(), "A system", reason, null, List.of(), List.of());
     }
 
     void write(String path, String content) throws IOException {

@@ -235,7 +235,7 @@ final class AttributesTest {
         Operator operator = recording("\"xattr\"");
         type(operator, "setfattr", "-n", "user.a b=c\\d 'e' \"f\"", "-v", "x", FILE);
 
-        assertThat(changes(operator)).containsExactly(FILE + " xattr user.a b=c\\\\d 'e' \"f\" null 0x78");
+        assertThat(changes(operator)).containsExactly(FILE + " xattr user.a b=c\\d 'e' \"f\" null 0x78");
         followed(operator);
     }
 

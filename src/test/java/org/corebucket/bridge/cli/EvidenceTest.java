@@ -170,8 +170,9 @@ final class EvidenceTest {
     }
 
     private static boolean speaksOfSomethingElse(String evidence, String code) {
-        boolean ofBytes = evidence.contains(" listed files match, ") && code.startsWith("attribute");
-        return ofBytes
+        boolean ofListedBytes = evidence.contains(" listed files match, ")
+                && (code.startsWith("attribute") || code.startsWith("outside-"));
+        return ofListedBytes
                 || SPEAKS_OF_SOMETHING_ELSE.entrySet().stream()
                         .anyMatch(entry -> evidence.startsWith(entry.getKey())
                                 && entry.getValue().contains(code));

@@ -89,6 +89,46 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
                             relist(op, POLICY);
                         },
                         FREEZE),
+                flaw(
+                        "a file outside that changed",
+                        "outside-changed",
+                        op -> {
+                            Files.writeString(op.beside("unit.conf"), "a");
+                            policy(
+                                    op,
+                                    text -> namingOutside(
+                                            text, op.beside("unit.conf").toString()));
+                            op.run("freeze", "--reason", "outside");
+                            Files.writeString(op.beside("unit.conf"), "b");
+                        },
+                        FREEZE),
+                flaw("a file outside that is gone", "outside-missing", op -> {
+                    Files.writeString(op.beside("unit.conf"), "a");
+                    policy(
+                            op,
+                            text -> namingOutside(text, op.beside("unit.conf").toString()));
+                    op.run("freeze", "--reason", "outside");
+                    Files.delete(op.beside("unit.conf"));
+                }),
+                flaw(
+                        "a file that nobody sealed in a directory outside",
+                        "outside-unlisted",
+                        op -> {
+                            Path units = Files.createDirectory(op.beside("units"));
+                            Files.writeString(units.resolve("bridge.conf"), "a");
+                            policy(op, text -> namingOutside(text, units + "/"));
+                            op.run("freeze", "--reason", "outside");
+                            Files.writeString(units.resolve("extra.conf"), "a");
+                        },
+                        FREEZE),
+                flaw(
+                        "files outside that no freeze has recorded",
+                        "outside-not-recorded",
+                        op -> {
+                            policy(op, text -> namingOutside(text, "/etc/passwd"));
+                            relist(op, POLICY);
+                        },
+                        FREEZE),
                 flaw("an extra file", "unlisted", op -> op.write("canonical/extra.py", ""), FREEZE),
                 flaw("no manifest", "manifest-missing", op -> Files.delete(op.path(MANIFEST)), "bridgectl restore"),
                 flaw("an empty manifest", "manifest-malformed", op -> op.write(MANIFEST, ""), "bridgectl restore"),
@@ -499,6 +539,10 @@ record Flaw(String name, String code, boolean deep, Act act, Act byHand, List<St
 
     private static String recordingModes(String policy) {
         return policy.replaceFirst("\\{", "{\"file_attributes\": [\"mode\"],");
+    }
+
+    private static String namingOutside(String policy, String path) {
+        return policy.replaceFirst("\\{", "{\"outside\": [\"" + path + "\"],");
     }
 
     private static void descriptor(Operator operator, UnaryOperator<String> edit) throws Exception {

@@ -140,7 +140,12 @@ public final class FreezeCommand implements Callable<Integer> {
 
     private Freeze.FreezeRequest request(Policy policy) throws UsageException {
         return new Freeze.FreezeRequest(
-                policy.files(), policy.system(), ReasonOption.text(reason), expires.getValue(), policy.attributes());
+                policy.files(),
+                policy.system(),
+                ReasonOption.text(reason),
+                expires.getValue(),
+                policy.attributes(),
+                policy.outside());
     }
 
     /** Prints a warning. The deployment is sealed all the same, since it may run on another host. */

@@ -70,7 +70,10 @@ final class TaskEntrypoint {
         RsaPrivateKey key = RsaPrivateKey.fromPem(
                 operator.text("security/release.private.pem"), "release.private.pem", Passphrase.NONE);
         new Freeze(Deployment.at(operator.root()), operator.host())
-                .seal(new Freeze.FreezeRequest(policy.files(), policy.system(), "unasked", null, List.of()), key);
+                .seal(
+                        new Freeze.FreezeRequest(
+                                policy.files(), policy.system(), "unasked", null, List.of(), List.of()),
+                        key);
     }
 
     /** Puts one more entrypoint into the policy, and seals nothing. */
