@@ -222,7 +222,10 @@ public final class Bridge implements Closeable {
                 core.modules(),
                 core.ledger(),
                 reserve(parts),
-                new Warnings.Expected(modules, parts.policy().monitoring().heartbeatMaxAge(), clock.instant()),
+                new Warnings.Expected(
+                        parts.policy().expectedHeartbeats(modules),
+                        parts.policy().monitoring().heartbeatMaxAge(),
+                        clock.instant()),
                 () -> LogHealth.warnings(log, witnesses, clock.instant()));
         Health health = new Health(
                 group, core.modules(), core.ledger(), core.store(), new LogHealth(log, witnesses), warnings, clock);

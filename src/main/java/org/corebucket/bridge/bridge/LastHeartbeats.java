@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.corebucket.bridge.admission.Endpoint;
 import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.json.Json;
@@ -42,8 +42,8 @@ public final class LastHeartbeats implements LineVisitor {
     private final EntryScanner entry = new EntryScanner();
     private final Map<String, Heard> heard = new HashMap<>();
     private final Map<String, Instant> ahead = new HashMap<>();
-    private final Set<String> modules;
-    private final HeartbeatWindow window;
+    private final Map<String, HeartbeatWindow> windows;
+    private final Instant oldest;
     private long bytesRead;
     private long lines;
     private boolean past;
@@ -57,20 +57,23 @@ public final class LastHeartbeats implements LineVisitor {
      */
     public record Heard(Instant time, String status) {}
 
-    private LastHeartbeats(Set<String> modules, HeartbeatWindow window) {
-        this.modules = modules;
-        this.window = window;
+    private LastHeartbeats(Map<String, HeartbeatWindow> windows) {
+        this.windows = windows;
+        Instant earliest = Instant.MAX;
+        for (HeartbeatWindow window : windows.values()) {
+            earliest = window.oldest().isBefore(earliest) ? window.oldest() : earliest;
+        }
+        oldest = earliest;
     }
 
     /**
      * Searches a deployment's ledger.
      *
      * @param place where the ledger is kept
-     * @param modules the modules to search for
-     * @param window a heartbeat within this window is found for sure
+     * @param windows of the modules to search for: a heartbeat within its module's window is found for sure
      */
-    public static LastHeartbeats of(LedgerPlace place, Set<String> modules, HeartbeatWindow window) throws IOException {
-        LastHeartbeats search = new LastHeartbeats(Set.copyOf(modules), window);
+    public static LastHeartbeats of(LedgerPlace place, Map<String, HeartbeatWindow> windows) throws IOException {
+        LastHeartbeats search = new LastHeartbeats(Map.copyOf(windows));
         try (LedgerReading ledger = place.read()) {
             ledger.backward(LedgerPosition.END, search);
         }
@@ -85,15 +88,24 @@ public final class LastHeartbeats implements LineVisitor {
     /** Whether a module is late. */
     public boolean isLate(String module) {
         Heard last = heard.get(module);
-        return window.isLate(last == null ? null : last.time());
+        return Objects.requireNonNull(windows.get(module)).isLate(last == null ? null : last.time());
     }
 
-    /** A remark about a module for people: that a heartbeat from the future does not count; empty if there is none. */
+    /** Whether a heartbeat of a module is awaited at this time. */
+    public boolean isAwaited(String module) {
+        return Objects.requireNonNull(windows.get(module)).awaited();
+    }
+
+    /**
+     * A remark about a module for people: that a heartbeat from the future does not count, that none is awaited; empty if there is
+     * none.
+     */
     public String remark(String module) {
         Instant time = ahead.get(module);
-        return time == null
+        String early = time == null
                 ? ""
                 : "; one of " + UtcTime.of(time) + " does not count: this host's clock is not there yet";
+        return isAwaited(module) ? early : early + "; none is awaited now";
     }
 
     /** Whether the search was not cut short. Then a module that was not found was never heard. */
@@ -108,13 +120,13 @@ public final class LastHeartbeats implements LineVisitor {
         if ((heartbeat || lines % BETWEEN_TIMES == 0) && entry.scan(bytes, from, to)) {
             Instant time = entry.time();
             if (time != null) {
-                past |= time.isBefore(window.oldest());
+                past |= time.isBefore(oldest);
                 note(heartbeat, time);
             }
         }
         lines++;
-        cut = heard.size() < modules.size() && past && bytesRead > IN_ANY_CASE;
-        return heard.size() < modules.size() && !cut;
+        cut = heard.size() < windows.size() && past && bytesRead > IN_ANY_CASE;
+        return heard.size() < windows.size() && !cut;
     }
 
     private static boolean begins(byte[] bytes, int from, int to) {
@@ -127,7 +139,8 @@ public final class LastHeartbeats implements LineVisitor {
 
     private void note(boolean heartbeat, Instant time) {
         String module = heartbeat ? entry.text(EntryPart.MODULE) : "";
-        if (!heartbeat || !modules.contains(module) || heard.containsKey(module)) {
+        HeartbeatWindow window = windows.get(module);
+        if (!heartbeat || window == null || heard.containsKey(module)) {
             return;
         }
         if (window.isAhead(time)) {

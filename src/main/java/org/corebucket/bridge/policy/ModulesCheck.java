@@ -3,10 +3,10 @@ package org.corebucket.bridge.policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.ShellWord;
@@ -28,9 +28,9 @@ public final class ModulesCheck implements Check {
         /**
          * The last heartbeat of each module, in the same order.
          *
-         * @param maxAge how old it may be before the module is late
+         * @param modules when each one's heartbeats are awaited
          */
-        List<ModuleHeartbeat> of(Set<String> modules, Duration maxAge) throws IOException;
+        List<ModuleHeartbeat> of(Map<String, ExpectedHeartbeats> modules) throws IOException;
 
         /**
          * A module's last heartbeat.
@@ -70,7 +70,7 @@ public final class ModulesCheck implements Check {
         if (lastHeard == null) {
             questions.holds("no module was heard yet: the ledger is empty");
         } else {
-            hear(lastHeard.of(names, policy.monitoring().heartbeatMaxAge()), questions);
+            hear(lastHeard.of(policy.expectedHeartbeats(names)), questions);
         }
         return questions.result();
     }

@@ -75,8 +75,15 @@ public record Policy(
      *
      * @param key the PEM of the public key that its envelopes are checked with, relative to the root
      * @param roles the roles that it may act in
+     * @param heartbeats when its heartbeats are awaited; empty if as {@link Monitoring} says
      */
-    public record Module(String key, List<String> roles) {
+    public record Module(String key, List<String> roles, Optional<ExpectedHeartbeats> heartbeats) {
+
+        /** A module whose heartbeats are awaited as everywhere. */
+        public Module(String key, List<String> roles) {
+            this(key, roles, Optional.empty());
+        }
+
         public Module {
             RelativePath.require(key);
             roles = List.copyOf(roles);
@@ -423,6 +430,21 @@ public record Policy(
                 clients,
                 attributes,
                 outside);
+    }
+
+    /**
+     * When the heartbeats of modules are awaited, by the modules' names.
+     *
+     * @param names of modules, which need not be registered
+     */
+    public Map<String, ExpectedHeartbeats> expectedHeartbeats(Collection<String> names) {
+        ExpectedHeartbeats usual = ExpectedHeartbeats.within(monitoring.heartbeatMaxAge());
+        Map<String, ExpectedHeartbeats> expected = new LinkedHashMap<>();
+        for (String name : names) {
+            Module module = modules.get(name);
+            expected.put(name, module == null ? usual : module.heartbeats().orElse(usual));
+        }
+        return expected;
     }
 
     /** The entrypoint of this name, else the first whose file has this path. */

@@ -112,12 +112,19 @@ public final class PolicyChanges {
             if (!was.key().equals(one.key())) {
                 lines.add("is checked by another key: module " + name + ", " + one.key() + ", until now " + was.key());
             }
+            if (!was.heartbeats().equals(one.heartbeats())) {
+                lines.add("is awaited otherwise: module " + name + ", " + awaited(one) + ", until now " + awaited(was));
+            }
             for (String role : one.roles()) {
                 if (!was.roles().contains(role)) {
                     lines.add("gets a role: module " + name + ", " + role);
                 }
             }
         });
+    }
+
+    private static String awaited(Policy.Module module) {
+        return module.heartbeats().map(ExpectedHeartbeats::words).orElse("as monitoring says");
     }
 
     private void access(Policy.AccessMatrix before, Policy.AccessMatrix after) {

@@ -3,6 +3,7 @@ package org.corebucket.bridge.policy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -107,15 +108,16 @@ public final class PolicyReader {
             throw fields.malformed(
                     "schema", "is not " + Policy.SCHEMA, "use the toolkit that this policy was made for");
         }
+        Monitoring monitoring = monitoring(fields.object("monitoring"));
         Policy policy = new Policy(
                 name(fields, "system"),
                 paths(fields, "files"),
                 entrypoints(fields.objects("entrypoints")),
                 forbidden(fields.object("forbidden")),
-                modules(fields.object("modules")),
+                modules(fields.object("modules"), monitoring.heartbeatMaxAge()),
                 access(fields.object("roles")),
                 paths(fields, "documents"),
-                monitoring(fields.object("monitoring")),
+                monitoring,
                 alerts(fields.objects("alerts")),
                 fields.has("clients") ? clients(fields.object("clients")) : ClientSettings.NONE,
                 fields.has(ATTRIBUTES) ? fields.words(ATTRIBUTES, FileAttribute.values()) : List.of(),
@@ -196,11 +198,15 @@ public final class PolicyReader {
         return patterns;
     }
 
-    private static Map<String, Module> modules(JsonFields fields) throws MalformedJsonException {
+    private static Map<String, Module> modules(JsonFields fields, Duration maxAge) throws MalformedJsonException {
         Map<String, Module> modules = new LinkedHashMap<>();
         for (String name : fields.names()) {
             JsonFields module = fields.object(name);
-            modules.put(printable(fields, name, name), new Module(path(module, "key"), names(module, "roles")));
+            Optional<ExpectedHeartbeats> heartbeats = module.has("heartbeat")
+                    ? Optional.of(ExpectedHeartbeats.read(module.object("heartbeat"), maxAge))
+                    : Optional.empty();
+            modules.put(
+                    printable(fields, name, name), new Module(path(module, "key"), names(module, "roles"), heartbeats));
             module.refuseOthers();
         }
         return modules;

@@ -94,8 +94,13 @@ public final class PolicyWriter {
         for (Map.Entry<String, Policy.Module> module : modules.entrySet()) {
             json.beginObject(module.getKey())
                     .field("key", module.getValue().key())
-                    .strings("roles", module.getValue().roles())
-                    .endObject();
+                    .strings("roles", module.getValue().roles());
+            if (module.getValue().heartbeats().isPresent()) {
+                json.beginObject("heartbeat");
+                module.getValue().heartbeats().get().write(json);
+                json.endObject();
+            }
+            json.endObject();
         }
         json.endObject();
     }

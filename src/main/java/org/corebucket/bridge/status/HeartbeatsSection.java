@@ -10,7 +10,7 @@ import org.corebucket.bridge.bridge.LastHeartbeats.Heard;
 import org.corebucket.bridge.json.JsonWriter;
 import org.corebucket.bridge.ledger.place.DeploymentLedger;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
-import org.corebucket.bridge.policy.HeartbeatWindow;
+import org.corebucket.bridge.policy.ExpectedHeartbeats;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.readiness.MendableException;
 import org.corebucket.bridge.text.TextColumns;
@@ -38,7 +38,10 @@ public final class HeartbeatsSection implements StatusSection {
             if (late) {
                 return heard == null ? Level.NONE : Level.WARNING;
             }
-            String status = heard == null ? "" : heard.status();
+            if (heard == null) {
+                return Level.NONE;
+            }
+            String status = heard.status();
             return status.equals("alive") ? Level.OK : status.equals("error") ? Level.ERROR : Level.WARNING;
         }
     }
@@ -50,7 +53,7 @@ public final class HeartbeatsSection implements StatusSection {
         Set<String> modules = policy.modules().keySet();
         LastHeartbeats last;
         try (LedgerPlace ledger = DeploymentLedger.of(subject.deployment(), subject.seal())) {
-            last = LastHeartbeats.of(ledger, modules, new HeartbeatWindow(subject.now(), maxAge));
+            last = LastHeartbeats.of(ledger, ExpectedHeartbeats.at(policy.expectedHeartbeats(modules), subject.now()));
         }
         List<HeartbeatState> states = new ArrayList<>();
         for (String module : modules) {
@@ -103,7 +106,7 @@ public final class HeartbeatsSection implements StatusSection {
     private String words(HeartbeatState state, boolean whole) {
         Heard heard = state.heard();
         if (heard == null) {
-            return "LATE, " + (whole ? "never heard" : "not heard for long");
+            return (state.late() ? "LATE, " : "") + (whole ? "never heard" : "not heard for long");
         }
         return (state.late() ? "LATE, last heard " + heard.status() : heard.status()) + " "
                 + TimeAgo.of(heard.time(), subject.now());

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.corebucket.bridge.bridge.state.Figures;
 import org.corebucket.bridge.bridge.state.FiguresFile;
 import org.corebucket.bridge.bridge.state.GroupFigures;
@@ -22,6 +21,7 @@ import org.corebucket.bridge.ledger.Head;
 import org.corebucket.bridge.ledger.LedgerFiles;
 import org.corebucket.bridge.ledger.file.FileStore;
 import org.corebucket.bridge.ledger.store.QueuedLedger;
+import org.corebucket.bridge.policy.ExpectedHeartbeats;
 import org.corebucket.bridge.testkit.SampleLedgerOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +46,10 @@ final class ViewersTest {
                 modules,
                 ledger,
                 new StopReserve(new Deployment(directory)),
-                new Warnings.Expected(Set.of("education"), Duration.ofMinutes(15), NOW),
+                new Warnings.Expected(
+                        Map.of("education", ExpectedHeartbeats.within(Duration.ofMinutes(15))),
+                        Duration.ofMinutes(15),
+                        NOW),
                 Map::of);
         viewers = new Viewers(new Snapshot(
                 (json, now) -> {},

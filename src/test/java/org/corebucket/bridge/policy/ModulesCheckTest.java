@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.corebucket.bridge.policy.ModulesCheck.LastHeard.ModuleHeartbeat;
 import org.corebucket.bridge.readiness.CheckResult;
 import org.corebucket.bridge.readiness.CheckResult.Passed;
@@ -47,8 +48,12 @@ final class ModulesCheckTest {
         CheckResult result = new ModulesCheck(
                         STANDARD,
                         root,
-                        (names, maxAge) -> List.of(
-                                new ModuleHeartbeat("finance", maxAge + " ago", false),
+                        expected -> List.of(
+                                new ModuleHeartbeat(
+                                        "finance",
+                                        Objects.requireNonNull(expected.get("finance"))
+                                                        .grace() + " ago",
+                                        false),
                                 new ModuleHeartbeat("creative", "never", true)))
                 .run();
         assertThat(result.evidence()).last().isEqualTo("last heartbeats: finance PT15M ago, creative never (late)");

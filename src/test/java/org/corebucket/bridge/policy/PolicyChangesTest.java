@@ -3,9 +3,13 @@ package org.corebucket.bridge.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.corebucket.bridge.cron.CronExpression;
 import org.junit.jupiter.api.Test;
 
 /** What a policy newly allows, and what it no longer forbids or demands, is told; the other way round it is not. */
@@ -143,6 +147,28 @@ final class PolicyChangesTest {
                 "is checked by another key: module finance, security/other.pem, until now security/finance.pem",
                 "gets a role: module finance, admin",
                 "may send: module spy, key security/spy.pem, roles module");
+    }
+
+    @Test
+    void aModuleIsToldWhoseHeartbeatsAreAwaitedOtherwise() {
+        Draft before = new Draft();
+        before.modules = Map.of("finance", new Policy.Module("security/finance.pem", List.of("module")));
+        Draft after = new Draft();
+        MaintenanceWindow sundays =
+                new MaintenanceWindow(CronExpression.parse("0 2 * * sun"), Duration.ofHours(2), ZoneOffset.UTC);
+        ExpectedHeartbeats nightly = new ExpectedHeartbeats(
+                Duration.ofMinutes(30),
+                Optional.of(CronExpression.parse("0 6 * * *")),
+                ZoneId.of("Europe/Berlin"),
+                List.of(sundays));
+        after.modules =
+                Map.of("finance", new Policy.Module("security/finance.pem", List.of("module"), Optional.of(nightly)));
+
+        assertTold(
+                before.policy(),
+                after.policy(),
+                "is awaited otherwise: module finance, at \"0 6 * * *\" Europe/Berlin, at most 30m late, not for 2h from"
+                        + " \"0 2 * * sun\" UTC, until now as monitoring says");
     }
 
     @Test

@@ -53,6 +53,9 @@ final class PolicyReaderTest {
         assertThat(policy.forbidden().process()).isEqualTo(ForbiddenRunners.OnProcess.TERMINATE);
         assertThat(policy.monitoring())
                 .isEqualTo(new Policy.Monitoring(Duration.ofSeconds(90), true, Duration.ofHours(2)));
+        assertThat(policy.expectedHeartbeats(List.of("education", "creative")).values())
+                .extracting(ExpectedHeartbeats::grace)
+                .containsExactly(Duration.ofHours(26), Duration.ofHours(2));
         assertThat(policy.alerts())
                 .containsExactly(
                         new Policy.Alert(

@@ -1,6 +1,6 @@
 package org.corebucket.bridge.automation.crontab;
 
-import org.corebucket.bridge.automation.job.CronExpression;
+import org.corebucket.bridge.cron.CronExpression;
 
 /** A line of a crontab, as crontab(5) reads it. */
 sealed interface CrontabLine {

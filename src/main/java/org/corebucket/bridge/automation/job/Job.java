@@ -3,6 +3,7 @@ package org.corebucket.bridge.automation.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.corebucket.bridge.policy.MaintenanceWindow;
 
 /**
  * A job: what is done, when, and how often it is tried.

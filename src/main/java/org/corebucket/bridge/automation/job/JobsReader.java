@@ -11,6 +11,7 @@ import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 import org.corebucket.bridge.policy.DurationText;
+import org.corebucket.bridge.policy.MaintenanceWindow;
 import org.corebucket.bridge.text.OneLine;
 
 /** Reads the automation's descriptor strictly: a field that is missing, unknown or out of range is refused, with its line. */
@@ -57,22 +58,9 @@ public final class JobsReader {
                 retries(fields),
                 onMissed(fields),
                 duration(fields, "grace", Job.GRACE),
-                maintenance(fields));
+                MaintenanceWindow.readAll(fields));
         fields.refuseOthers();
         return job;
-    }
-
-    private static List<MaintenanceWindow> maintenance(JsonFields fields) throws MalformedJsonException {
-        List<MaintenanceWindow> windows = new ArrayList<>();
-        if (fields.has("maintenance")) {
-            for (JsonFields window : fields.objects("maintenance")) {
-                Trigger.CronTrigger begin = TriggerReader.cron(window, "begin");
-                windows.add(new MaintenanceWindow(
-                        CronExpression.parse(begin.expression()), DurationText.read(window, "length"), begin.zone()));
-                window.refuseOthers();
-            }
-        }
-        return windows;
     }
 
     private static String name(JsonFields fields) throws MalformedJsonException {

@@ -1,12 +1,9 @@
 package org.corebucket.bridge.automation.job;
 
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import org.corebucket.bridge.cron.CronExpression;
 import org.corebucket.bridge.json.JsonFields;
 import org.corebucket.bridge.json.MalformedJsonException;
-import org.corebucket.bridge.json.Quoted;
 
 /** Reads when a job is due. */
 final class TriggerReader {
@@ -35,7 +32,7 @@ final class TriggerReader {
             case "onStartup" -> new Trigger.OnStartup();
             case "intervalMinutes" -> new Trigger.Every(interval(fields, MINUTE));
             case "intervalSeconds" -> new Trigger.Every(interval(fields, 1));
-            case "cron" -> cron(fields, "value");
+            case "cron" -> cron(fields);
             default ->
                 throw JobsReader.unknown(fields, "type", type, "onStartup, intervalMinutes, intervalSeconds or cron");
         };
@@ -51,25 +48,7 @@ final class TriggerReader {
         return Duration.ofMillis(Math.round(seconds * MILLIS));
     }
 
-    /** The times of the cron expression in a field, in the zone beside it. */
-    static Trigger.CronTrigger cron(JsonFields fields, String name) throws MalformedJsonException {
-        String expression = fields.string(name);
-        try {
-            CronExpression.parse(expression);
-        } catch (IllegalArgumentException e) {
-            throw fields.refused(
-                    name, fields.line(name), String.valueOf(e.getMessage()), "write one like \"0 */2 * * *\"");
-        }
-        return new Trigger.CronTrigger(expression, fields.has("zone") ? zone(fields) : ZoneOffset.UTC);
-    }
-
-    private static ZoneId zone(JsonFields fields) throws MalformedJsonException {
-        String zone = fields.string("zone");
-        try {
-            return ZoneId.of(zone);
-        } catch (DateTimeException e) {
-            throw fields.refused(
-                    "zone", fields.line("zone"), Quoted.of(zone) + " is unknown", "write one like Europe/Berlin");
-        }
+    private static Trigger.CronTrigger cron(JsonFields fields) throws MalformedJsonException {
+        return new Trigger.CronTrigger(CronExpression.read(fields, "value").text(), CronExpression.readZone(fields));
     }
 }

@@ -3,7 +3,7 @@ package org.corebucket.bridge.automation.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import org.corebucket.bridge.automation.job.CronExpression;
+import org.corebucket.bridge.cron.CronExpression;
 
 /** All times at which one job is due. */
 sealed interface DueTimes {

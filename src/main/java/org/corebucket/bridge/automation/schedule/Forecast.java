@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.corebucket.bridge.automation.job.CronExpression;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Trigger;
+import org.corebucket.bridge.cron.CronExpression;
 
 /**
  * When a job will be due, as a runner's {@link Scheduler} would have it.

@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.corebucket.bridge.automation.job.CronExpression;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Trigger;
+import org.corebucket.bridge.cron.CronExpression;
 import org.jspecify.annotations.Nullable;
 
 /**

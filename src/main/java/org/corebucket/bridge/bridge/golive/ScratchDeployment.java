@@ -106,7 +106,9 @@ final class ScratchDeployment {
             write(path, key);
             moduleKeys.put(module.getKey(), key);
             modules.put(
-                    module.getKey(), new Policy.Module(path, module.getValue().roles()));
+                    module.getKey(),
+                    new Policy.Module(
+                            path, module.getValue().roles(), module.getValue().heartbeats()));
         }
     }
 

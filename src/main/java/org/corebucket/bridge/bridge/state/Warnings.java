@@ -10,6 +10,7 @@ import org.corebucket.bridge.deployment.UtcTime;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.Ledger;
 import org.corebucket.bridge.ledger.LedgerTrouble;
+import org.corebucket.bridge.policy.ExpectedHeartbeats;
 import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,18 @@ public final class Warnings {
     private final ModuleStates modules;
     private final Ledger ledger;
     private final StopReserve reserve;
-    private final Set<String> registered;
+    private final Map<String, ExpectedHeartbeats> registered;
     private final Duration heartbeatMaxAge;
     private final Instant started;
     private final Supplier<Map<String, String>> ofLog;
 
-    /** Which modules must send heartbeats, how often, and since when the bridge listens. */
-    public record Expected(Set<String> modules, Duration heartbeatMaxAge, Instant since) {}
+    /**
+     * Which modules must send heartbeats, and since when the bridge listens.
+     *
+     * @param modules when the heartbeats of each are awaited
+     * @param heartbeatMaxAge how old one may be of a module without terms of its own
+     */
+    public record Expected(Map<String, ExpectedHeartbeats> modules, Duration heartbeatMaxAge, Instant since) {}
 
     /**
      * Warns of one bridge.
@@ -55,7 +61,7 @@ public final class Warnings {
         this.modules = modules;
         this.ledger = ledger;
         this.reserve = reserve;
-        this.registered = Set.copyOf(expected.modules());
+        this.registered = Map.copyOf(expected.modules());
         this.heartbeatMaxAge = expected.heartbeatMaxAge();
         this.started = expected.since();
         this.ofLog = ofLog;
@@ -95,7 +101,7 @@ public final class Warnings {
                     "the room that is kept for the records of an emergency stop is used, or could not be had: make room on"
                             + " the disk; a watch, or bridgectl init, makes it again");
         }
-        for (String module : registered) {
+        for (String module : registered.keySet()) {
             lateness(module, now, warnings);
         }
         return warnings;
@@ -108,7 +114,7 @@ public final class Warnings {
 
     /** The modules that must send heartbeats. */
     public Set<String> registered() {
-        return registered;
+        return registered.keySet();
     }
 
     /** After how long without a heartbeat a module is late. */
@@ -124,7 +130,15 @@ public final class Warnings {
     /** Whether a module is late, by the one rule in {@link HeartbeatWindow}. */
     public boolean isLate(String module, Instant now) {
         ModuleStates.LastHeartbeat last = lastHeartbeat(module);
-        return new HeartbeatWindow(now, heartbeatMaxAge).isLate(last == null ? null : last.time());
+        return window(module, now).isLate(last == null ? null : last.time());
+    }
+
+    private HeartbeatWindow window(String module, Instant now) {
+        return expected(module).at(now);
+    }
+
+    private ExpectedHeartbeats expected(String module) {
+        return registered.getOrDefault(module, ExpectedHeartbeats.within(heartbeatMaxAge));
     }
 
     private ModuleStates.@Nullable LastHeartbeat lastHeartbeat(String module) {
@@ -134,7 +148,8 @@ public final class Warnings {
 
     /** Warns of a late module, but not before the bridge has listened for as long as a heartbeat may take. */
     private void lateness(String module, Instant now, Map<String, String> warnings) {
-        if (!isLate(module, now) || Duration.between(started, now).compareTo(heartbeatMaxAge) <= 0) {
+        if (!isLate(module, now)
+                || Duration.between(started, now).compareTo(expected(module).grace()) <= 0) {
             return;
         }
         ModuleStates.LastHeartbeat last = lastHeartbeat(module);
@@ -143,7 +158,7 @@ public final class Warnings {
                 lateness(module),
                 last == null
                         ? module + " was never heard of"
-                        : new HeartbeatWindow(now, heartbeatMaxAge).isAhead(last.time())
+                        : window(module, now).isAhead(last.time())
                                 ? module + "'s last heartbeat lies in the future, at " + time + ": it does not count"
                                 : module + " was last heard of at " + time);
     }

@@ -3,7 +3,7 @@ package org.corebucket.bridge.cli.send;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import org.corebucket.bridge.bridge.LastHeartbeats;
 import org.corebucket.bridge.bridge.LastHeartbeats.Heard;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -24,26 +24,26 @@ import org.jspecify.annotations.Nullable;
 final class HeartbeatCheck {
 
     private final Deployment deployment;
-    private final Set<String> modules;
-    private final HeartbeatWindow window;
+    private final Map<String, HeartbeatWindow> modules;
+    private final Duration maxAge;
 
     /**
      * A check.
      *
-     * @param modules the registered ones
-     * @param window which heartbeats count
+     * @param modules the registered ones, and which of their heartbeats count
+     * @param maxAge how old a heartbeat may be, unless its module has terms of its own
      */
-    HeartbeatCheck(Deployment deployment, Set<String> modules, HeartbeatWindow window) {
+    HeartbeatCheck(Deployment deployment, Map<String, HeartbeatWindow> modules, Duration maxAge) {
         this.deployment = deployment;
         this.modules = modules;
-        this.window = window;
+        this.maxAge = maxAge;
     }
 
     /** Says a line of each module, or the same as JSON; returns 1 if one is late. */
     int run(Session session, ResultFormat format) throws IOException, MendableException {
         LastHeartbeats last;
         try (LedgerPlace ledger = DeploymentLedger.of(deployment, session.host())) {
-            last = LastHeartbeats.of(ledger, modules, window);
+            last = LastHeartbeats.of(ledger, modules);
         }
         int late = print(last, format.text(session));
         format.json(session, json -> write(last, late, json));
@@ -52,9 +52,8 @@ final class HeartbeatCheck {
 
     /** Says a line of each module; returns how many are late. */
     private int print(LastHeartbeats last, PrintWriter out) {
-        Duration maxAge = window.maxAge();
         int late = 0;
-        for (String module : modules) {
+        for (String module : modules.keySet()) {
             Heard heard = last.of(module).orElse(null);
             boolean inTime = !last.isLate(module);
             late += inTime ? 0 : 1;
@@ -63,22 +62,32 @@ final class HeartbeatCheck {
         }
         out.println(
                 late == 0
-                        ? "Every module was heard within " + DurationText.of(maxAge) + "."
-                        : late + " of " + modules.size() + " modules not heard within " + DurationText.of(maxAge)
-                                + ".");
+                        ? "Every module was heard " + terms() + "."
+                        : late + " of " + modules.size() + " modules not heard " + terms() + ".");
         return late;
+    }
+
+    /** What is demanded of all of them, for people. */
+    private String terms() {
+        for (HeartbeatWindow window : modules.values()) {
+            if (!window.awaited() || !window.oldest().equals(window.now().minus(maxAge))) {
+                return "in time";
+            }
+        }
+        return "within " + DurationText.of(maxAge);
     }
 
     private void write(LastHeartbeats last, int late, JsonWriter json) throws IOException {
         json.beginObject()
-                .field("max_age_s", window.maxAge().toSeconds())
+                .field("max_age_s", maxAge.toSeconds())
                 .field("late", late)
                 .beginArray("modules");
-        for (String module : modules) {
+        for (String module : modules.keySet()) {
             Heard heard = last.of(module).orElse(null);
             json.beginObject()
                     .field("module", module)
                     .field("late", last.isLate(module))
+                    .field("awaited", last.isAwaited(module))
                     .knownField("last_heard", heard == null ? "" : UtcTime.of(heard.time()))
                     .knownField("status", heard == null ? "" : heard.status())
                     .endObject();

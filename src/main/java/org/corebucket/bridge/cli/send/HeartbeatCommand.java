@@ -3,6 +3,9 @@ package org.corebucket.bridge.cli.send;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.corebucket.bridge.cli.shared.BridgeAccess;
 import org.corebucket.bridge.cli.shared.ExitCode;
@@ -20,6 +23,7 @@ import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.json.Quoted;
+import org.corebucket.bridge.policy.ExpectedHeartbeats;
 import org.corebucket.bridge.policy.HeartbeatWindow;
 import org.corebucket.bridge.policy.Policy;
 import org.corebucket.bridge.process.HostFigures;
@@ -174,12 +178,16 @@ public final class HeartbeatCommand implements Callable<Integer> {
     private int check(Deployment deployment) throws IOException, MendableException {
         Policy policy = bridges.settings(session, deployment).policy();
         Duration age = maxAge.getValue();
+        Instant now = session.host().clock().instant();
+        Map<String, HeartbeatWindow> windows = new LinkedHashMap<>();
+        policy.expectedHeartbeats(policy.modules().keySet())
+                .forEach((module, expected) -> windows.put(
+                        module,
+                        age == null
+                                ? expected.at(now)
+                                : ExpectedHeartbeats.within(age).at(now)));
         return new HeartbeatCheck(
-                        deployment,
-                        policy.modules().keySet(),
-                        new HeartbeatWindow(
-                                session.host().clock().instant(),
-                                age == null ? policy.monitoring().heartbeatMaxAge() : age))
+                        deployment, windows, age == null ? policy.monitoring().heartbeatMaxAge() : age)
                 .run(session, format);
     }
 

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.corebucket.bridge.automation.job.CronExpression;
 import org.corebucket.bridge.automation.job.Job;
 import org.corebucket.bridge.automation.job.Job.OnMissed;
-import org.corebucket.bridge.automation.job.MaintenanceWindow;
 import org.corebucket.bridge.automation.job.Trigger;
+import org.corebucket.bridge.cron.CronExpression;
+import org.corebucket.bridge.policy.MaintenanceWindow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.incident.StopReserve;
 import org.corebucket.bridge.ledger.EntryOutcome.EntrySender;
@@ -58,7 +57,7 @@ final class LedgerTroubleToldTest {
 
     private Map<String, String> warnings(Ledger ledger) {
         StopReserve reserve = new StopReserve(new Deployment(root));
-        Warnings.Expected expected = new Warnings.Expected(Set.of(), Duration.ofMinutes(15), NOW);
+        Warnings.Expected expected = new Warnings.Expected(Map.of(), Duration.ofMinutes(15), NOW);
         return new Warnings(new Figures(), new ModuleStates(), ledger, reserve, expected, Map::of).now(NOW);
     }
 

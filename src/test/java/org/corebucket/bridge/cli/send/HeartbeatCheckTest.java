@@ -9,11 +9,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.corebucket.bridge.bridge.LastHeartbeats;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.ledger.read.LedgerPlace;
-import org.corebucket.bridge.policy.HeartbeatWindow;
+import org.corebucket.bridge.policy.ExpectedHeartbeats;
 import org.corebucket.bridge.testkit.Answer;
 import org.corebucket.bridge.testkit.Operator;
 import org.corebucket.bridge.testkit.SampleLedger;
@@ -72,6 +72,41 @@ final class HeartbeatCheckTest {
                 policy.replace("\"heartbeat_max_age\": \"15m\"", "\"heartbeat_max_age\": \"9m\""));
         assertThat(check("--unverified").out()).endsWith("4 of 4 modules not heard within 9m.\n");
         assertThat(check("--unverified", "--max-age", "10m").code()).isZero();
+    }
+
+    @Test
+    void aModuleMayHaveItsOwnScheduleAndWindowsOfMaintenance() throws IOException {
+        ledger.heartbeat("education", "alive", "2026-11-23T05:59:30Z")
+                .heartbeat("finance", "alive", "2026-11-22T06:00:00Z")
+                .heartbeat("creative", "alive", "2026-11-23T11:57:00Z")
+                .write(operator.path(LEDGER));
+        String daily = "\"heartbeat\": {\"schedule\": \"0 6 * * *\", \"grace\": \"30m\"},";
+        expect("education", daily);
+        expect("finance", daily);
+        expect("creative", "\"heartbeat\": {\"max_age\": \"4m\"},");
+        expect("robotics", "\"heartbeat\": {\"maintenance\": [{\"begin\": \"0 11 * * *\", \"length\": \"50m\"}]},");
+        assertThat(operator.run("freeze", "--reason", "test").code()).isZero();
+
+        assertThat(check()).isEqualTo(new Answer(1, """
+                        ok    education: last heard 2026-11-23T05:59:30Z, alive
+                        LATE  finance: last heard 2026-11-22T06:00:00Z, alive
+                        ok    creative: last heard 2026-11-23T11:57:00Z, alive
+                        ok    robotics: never heard; none is awaited now
+                        1 of 4 modules not heard in time.
+                        """, ""));
+        assertThat(operator.run("status").out())
+                .contains("robotics   never heard; none is awaited now", "finance    LATE, last heard alive");
+        assertThat(operator.run("verify", "--read-only", "--check", "modules").out())
+                .contains("finance 2026-11-22T06:00:00Z (late)", "robotics never; none is awaited now");
+        operator.setClock("2026-11-23T12:05:01Z"); // the window closed longer ago than a heartbeat may take
+        assertThat(check().lines()).contains("LATE  robotics: never heard");
+    }
+
+    private void expect(String module, String heartbeat) throws IOException {
+        String name = "\"" + module + "\": {";
+        String policy = operator.text("canonical/policy.json");
+        assertThat(policy).contains(name);
+        operator.write("canonical/policy.json", policy.replace(name, name + heartbeat));
     }
 
     @Test
@@ -156,8 +191,9 @@ final class HeartbeatCheckTest {
         behindUpdates(before, 9 << 20);
         LastHeartbeats last = LastHeartbeats.of(
                 LedgerPlace.inFiles(Deployment.at(operator.root())),
-                Set.of("finance"),
-                new HeartbeatWindow(Instant.parse("2026-11-23T09:10:00Z"), Duration.ofMinutes(10)));
+                Map.of(
+                        "finance",
+                        ExpectedHeartbeats.within(Duration.ofMinutes(10)).at(Instant.parse("2026-11-23T09:10:00Z"))));
         assertThat(last.of("finance")).isEmpty();
         assertThat(last.isWhole()).isFalse();
         assertThat(check().lines()).contains("LATE  finance: not heard for long");

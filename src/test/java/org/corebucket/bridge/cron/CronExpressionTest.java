@@ -1,4 +1,4 @@
-package org.corebucket.bridge.automation.job;
+package org.corebucket.bridge.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -177,6 +177,28 @@ final class CronExpressionTest {
                         .orElseThrow();
                 assertThat(due.atZone(zone)).as(text + " after " + time).isEqualTo(expected);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"})
+    void theLastTimeIsTheOneAfterWhichNoneCameYet(String name) {
+        ZoneId zone = ZoneId.of(name);
+        Random random = new Random(6);
+        for (int round = 0; round < 300; round++) {
+            CronExpression expression = CronExpression.parse(expression(random));
+            Instant time = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(random.nextInt(86_400 * 1000));
+
+            Instant last = expression.last(time, zone).orElseThrow();
+
+            assertThat(last).as(expression.text() + " up to " + time).isBeforeOrEqualTo(time);
+            assertThat(expression.after(last.minusNanos(1), zone))
+                    .as(expression.text())
+                    .isEqualTo(last);
+            assertThat(expression.after(last, zone))
+                    .as(expression.text() + " up to " + time)
+                    .isAfter(time);
+            assertThat(expression.last(last, zone)).as("itself counts").contains(last);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.automation.job;
+package org.corebucket.bridge.cron;
 
 import java.util.Locale;
 import org.corebucket.bridge.json.Quoted;

@@ -1,4 +1,4 @@
-package org.corebucket.bridge.automation.job;
+package org.corebucket.bridge.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

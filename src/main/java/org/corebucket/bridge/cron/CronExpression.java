@@ -1,5 +1,7 @@
-package org.corebucket.bridge.automation.job;
+package org.corebucket.bridge.cron;
 
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -11,7 +13,10 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringTokenizer;
+import org.corebucket.bridge.json.JsonFields;
+import org.corebucket.bridge.json.MalformedJsonException;
 import org.corebucket.bridge.json.Quoted;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +52,9 @@ public final class CronExpression {
 
     private static final int MINUTES_OF_AN_HOUR = 60;
 
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+    private final String text;
     private final long minutes;
     private final long hours;
     private final long daysOfMonth;
@@ -54,7 +62,8 @@ public final class CronExpression {
     private final long daysOfWeek;
     private final boolean eitherDay;
 
-    private CronExpression(Map<CronField, Long> fields, boolean eitherDay) {
+    private CronExpression(String text, Map<CronField, Long> fields, boolean eitherDay) {
+        this.text = text;
         minutes = bits(fields, CronField.MINUTE);
         hours = bits(fields, CronField.HOUR);
         daysOfMonth = bits(fields, CronField.DAY_OF_MONTH);
@@ -91,11 +100,68 @@ public final class CronExpression {
             fields.put(field, field.parse(word));
             eitherDay &= !field.isDay() || !word.startsWith("*");
         }
-        CronExpression expression = new CronExpression(fields, eitherDay);
+        CronExpression expression = new CronExpression(text, fields, eitherDay);
         if (!expression.isEverDue()) {
             throw new IllegalArgumentException(Quoted.of(text) + " names days that its months don't have");
         }
         return expression;
+    }
+
+    /**
+     * Reads the expression in a field of a file.
+     *
+     * @throws MalformedJsonException if it is missing, or nothing that {@link #parse} accepts
+     */
+    public static CronExpression read(JsonFields fields, String name) throws MalformedJsonException {
+        try {
+            return parse(fields.string(name));
+        } catch (IllegalArgumentException e) {
+            throw fields.refused(
+                    name, fields.line(name), String.valueOf(e.getMessage()), "write one like \"0 */2 * * *\"");
+        }
+    }
+
+    /** Reads the zone beside an expression in a file: UTC unless it is given. */
+    public static ZoneId readZone(JsonFields fields) throws MalformedJsonException {
+        String zone = fields.has("zone") ? fields.string("zone") : "Z";
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            throw fields.refused(
+                    "zone", fields.line("zone"), Quoted.of(zone) + " is unknown", "write one like Europe/Berlin");
+        }
+    }
+
+    /** As it was written. */
+    public String text() {
+        return text;
+    }
+
+    /** The last due time up to a time, in a zone; empty if it was not due for forty years. */
+    public Optional<Instant> last(Instant time, ZoneId zone) {
+        Duration back = A_MINUTE;
+        Instant due = after(time.minus(back), zone);
+        while (due.isAfter(time) && back.toDays() < DAYS_AHEAD) {
+            back = back.plus(back);
+            due = after(time.minus(back), zone);
+        }
+        Optional<Instant> last = Optional.empty();
+        while (!due.isAfter(time)) {
+            last = Optional.of(due);
+            due = after(due, zone);
+        }
+        return last;
+    }
+
+    /** Whether it was written like another one. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CronExpression that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     /** The first due time after another time, in a zone. */
