@@ -199,6 +199,24 @@ final class HeartbeatCheckTest {
         assertThat(check().lines()).contains("LATE  finance: not heard for long");
     }
 
+    @Test
+    void asFarAsTheModuleAskedForThatIsHeardMostSeldom() throws Exception {
+        behindUpdates(new SampleLedger().heartbeat("finance", "alive", "2026-11-22T07:59:00Z"), 9 << 20);
+        Instant now = Instant.parse("2026-11-23T09:10:00Z");
+
+        LastHeartbeats last = LastHeartbeats.of(
+                LedgerPlace.inFiles(Deployment.at(operator.root())),
+                Map.of(
+                        "finance",
+                        ExpectedHeartbeats.within(Duration.ofHours(26)).at(now),
+                        "creative",
+                        ExpectedHeartbeats.within(Duration.ofMinutes(10)).at(now)));
+
+        assertThat(last.of("finance")).isPresent();
+        assertThat(last.isLate("finance")).isFalse();
+        assertThat(last.isLate("creative")).isTrue();
+    }
+
     /** Updates of 8 o'clock, so many bytes of them; gives the ledger's size. */
     private long behindUpdates(SampleLedger before, int bytes) throws IOException {
         Path file = before.write(operator.path(LEDGER));
