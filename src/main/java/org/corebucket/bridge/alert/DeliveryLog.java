@@ -27,8 +27,13 @@ final class DeliveryLog {
      * @param limit the size in bytes at which a new file is begun
      */
     DeliveryLog(Deployment deployment, long limit) {
-        this.file = deployment.path(AlertTarget.QUEUES + "/delivered.jsonl");
+        this.file = file(deployment);
         this.limit = limit;
+    }
+
+    /** The present file of a deployment's log. */
+    static Path file(Deployment deployment) {
+        return deployment.path(AlertTarget.QUEUES + "/delivered.jsonl");
     }
 
     /**

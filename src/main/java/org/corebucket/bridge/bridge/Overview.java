@@ -10,7 +10,7 @@ public interface Overview {
 
     /**
      * The state at this moment, as a JSON object: {@code timestamp}, {@code system}, {@code root}, {@code host}, {@code level}, and {@code
-     * sections} [{@code name}, {@code level}, {@code lines}, {@code next}]. What can't be found out is a section that says so.
+     * sections} [{@code name}, {@code level}, {@code lines}, {@code next}, {@code facts}]. What can't be found out is a section that says so.
      */
     byte[] json() throws InterruptedException;
 }

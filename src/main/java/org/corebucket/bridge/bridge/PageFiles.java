@@ -30,6 +30,7 @@ public final class PageFiles {
         "health.js",
         "ledger.js",
         "modules.js",
+        "operations.js",
         "overview.js",
         "proof.js",
         "security.js",

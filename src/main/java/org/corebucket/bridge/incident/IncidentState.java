@@ -116,4 +116,18 @@ public record IncidentState(
                 ? "its file can't be read: " + unreadable.problem()
                 : "its file is gone";
     }
+
+    /** What to do about it while it is open: the commands that show and close it, or what keeps it from being read. */
+    public String remedy() {
+        if (content instanceof IncidentContent.Unread unread) {
+            return IoTrouble.remedy(unread.trouble());
+        }
+        if (!IncidentId.isId(id)) {
+            return "nothing of that name is an incident: look at it, then move it out of logs/incidents";
+        }
+        String show = "bridgectl incident show " + id;
+        return isCritical()
+                ? show + "; once its cause is gone: bridgectl incident resolve " + id + " --reason TEXT"
+                : show + "; to take note of it: bridgectl incident acknowledge " + id + " --reason TEXT";
+    }
 }

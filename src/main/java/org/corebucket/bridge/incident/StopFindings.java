@@ -2,7 +2,6 @@ package org.corebucket.bridge.incident;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.incident.IncidentState.Closing;
 import org.corebucket.bridge.incident.IncidentState.IncidentContent;
 import org.corebucket.bridge.readiness.Consequence;
@@ -23,7 +22,7 @@ final class StopFindings {
     static List<Finding> of(List<IncidentState> stopping, boolean marker) {
         List<Finding> findings = new ArrayList<>();
         for (IncidentState one : stopping) {
-            findings.add(stopped(path(one), IN_FORCE + one.id() + ": " + one.summary() + doubt(one), remedy(one)));
+            findings.add(stopped(path(one), IN_FORCE + one.id() + ": " + one.summary() + doubt(one), one.remedy()));
             if (one.wentBack()) {
                 findings.add(wentBack(one));
             }
@@ -59,16 +58,6 @@ final class StopFindings {
         return one.closing() instanceof Closing.Doubtful doubtful
                 ? " (its resolution does not hold: " + doubtful.problem() + ")"
                 : "";
-    }
-
-    private static String remedy(IncidentState one) {
-        if (one.content() instanceof IncidentContent.Unread unread) {
-            return IoTrouble.remedy(unread.trouble());
-        }
-        return IncidentId.isId(one.id())
-                ? "bridgectl incident show " + one.id() + "; once its cause is gone: bridgectl incident resolve "
-                        + one.id() + " --reason TEXT"
-                : "nothing of that name is an incident: look at it, then move it out of logs/incidents";
     }
 
     private static String path(IncidentState one) {

@@ -47,7 +47,8 @@ public final class AutomationSection implements StatusSection {
     @Override
     public SectionFacts ask() throws IOException {
         RunReports reports = RunReports.of(subject.deployment());
-        Optional<Set<String>> jobs = jobs();
+        Optional<List<Job>> known = jobs();
+        Optional<Set<String>> jobs = known.map(AutomationSection::names);
         List<JobRun> runs = new ArrayList<>();
         Set<String> gone = new TreeSet<>();
         for (JobRun run : reports.last()) {
@@ -82,6 +83,7 @@ public final class AutomationSection implements StatusSection {
                 : "cat " + failed.get(0).file();
         return new SectionFacts(level, lines, next, json -> {
             write(runs, gone, reports.unreadable(), json);
+            new JobTable(known.orElse(List.of()), runs, subject).write(json);
             if (group.isPresent()) {
                 group.get().write(json);
             }
@@ -100,18 +102,16 @@ public final class AutomationSection implements StatusSection {
         }
     }
 
-    /** The names of all jobs; empty if the descriptors can't be read. Then every job that ever ran counts. */
-    private Optional<Set<String>> jobs() {
-        Set<String> jobs = new HashSet<>();
+    /** All jobs; empty if the descriptors can't be read. Then every job that ever ran counts. */
+    private Optional<List<Job>> jobs() {
+        List<Job> jobs = new ArrayList<>();
         try {
             Policy policy = subject.policy();
             for (Entrypoint entrypoint : policy.entrypoints()) {
                 if (entrypoint.kind() == Entrypoint.EntrypointKind.AUTOMATION) {
                     byte[] json = Files.readAllBytes(subject.path(entrypoint.file()));
-                    for (Job job : JobsReader.read(
-                            json, entrypoint.file(), policy.modules().keySet())) {
-                        jobs.add(job.name());
-                    }
+                    jobs.addAll(JobsReader.read(
+                            json, entrypoint.file(), policy.modules().keySet()));
                 }
             }
             return Optional.of(jobs);
@@ -119,6 +119,12 @@ public final class AutomationSection implements StatusSection {
             // The command verify says what is wrong with them.
             return Optional.empty();
         }
+    }
+
+    private static Set<String> names(List<Job> jobs) {
+        Set<String> names = new HashSet<>();
+        jobs.forEach(job -> names.add(job.name()));
+        return names;
     }
 
     private static String words(int jobs, int failed) {

@@ -53,6 +53,10 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
                 new HeartbeatsSection(subject),
                 new AutomationSection(subject),
                 new CertificationSection(subject)));
+        AlertSection alerts = new AlertSection(subject);
+        if (alerts.isNeeded()) {
+            sections.add(alerts);
+        }
         ApprovalSection approval = new ApprovalSection(subject);
         if (approval.isNeeded()) {
             sections.add(approval);
@@ -103,7 +107,7 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
         json.field("level", level.text());
     }
 
-    /** Writes the members of an object with the sections as people are shown them: name, level, lines, next. */
+    /** Writes the members of an object with the sections as people are shown them, name, level, lines and next, and their facts. */
     void writeForPeople(JsonWriter json) throws IOException {
         writeSubject(json);
         json.beginArray("sections");
@@ -112,7 +116,9 @@ public record DeploymentStatus(StatusSubject subject, List<SectionAnswer> sectio
                     .field("name", section.name())
                     .field("level", section.facts().level().text());
             json.strings("lines", section.facts().lines());
-            json.field("next", section.facts().next()).endObject();
+            json.field("next", section.facts().next()).beginObject("facts");
+            section.facts().members().writeTo(json);
+            json.endObject().endObject();
         }
         json.endArray();
     }

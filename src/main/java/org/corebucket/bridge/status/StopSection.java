@@ -3,10 +3,13 @@ package org.corebucket.bridge.status;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.incident.IncidentState;
 import org.corebucket.bridge.incident.Incidents;
+import org.corebucket.bridge.incident.Violation;
 import org.corebucket.bridge.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +78,24 @@ public final class StopSection implements StatusSection {
                     .field("critical", one.isCritical())
                     .field("summary", one.summary());
             KnownMembers.time(json, "timestamp", time(one));
-            json.endObject();
+            json.strings("remedies", remedies(one)).endObject();
         }
         json.endArray();
+    }
+
+    /** What to do: what each finding of the incident asks for, each once, and then how it is closed. */
+    private static List<String> remedies(IncidentState one) {
+        Set<String> remedies = new LinkedHashSet<>();
+        if (one.content() instanceof IncidentState.IncidentContent.Recorded recorded) {
+            for (Violation.ViolationFinding finding :
+                    recorded.incident().violation().findings()) {
+                if (!finding.remedy().isEmpty() && remedies.size() < MOST_SHOWN) {
+                    remedies.add(finding.remedy());
+                }
+            }
+        }
+        remedies.add(one.remedy());
+        return List.copyOf(remedies);
     }
 
     private static @Nullable Instant time(IncidentState one) {

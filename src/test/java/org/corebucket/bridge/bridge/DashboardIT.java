@@ -278,6 +278,70 @@ final class DashboardIT {
         assertThat(browser.console()).isEmpty();
     }
 
+    /** The words are those that the commands print, and what fails to be told is seen here at least. */
+    @Test
+    void whatAnOperatorHasToSeeToStandsThereWithWhatToDo() throws Exception {
+        Operator operator = bridge.operator();
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#incidents", "No incident is open.");
+        browser.awaitText("#alerts", "The policy names nobody to alert");
+        halt();
+        bridge.restartAfter(() -> {
+            operator.write(
+                    Deployment.POLICY,
+                    operator.text(Deployment.POLICY)
+                            .replaceFirst(
+                                    "\"alerts\": \\[[^\\]]*\\]",
+                                    "\"alerts\": [{\"type\": \"command\", \"argv\": [\"/bin/false\"]}]"));
+            String jobs = operator.text("canonical/automation/runner.json");
+            operator.write(
+                    "canonical/automation/runner.json",
+                    jobs.replaceFirst(
+                            "\"type\": \"intervalMinutes\",\\s*\"value\": 30",
+                            "\"type\": \"cron\", \"value\": \"0 */2 * * *\""));
+            assertThat(operator.run("freeze", "--reason", "an alert").code()).isZero();
+            return "";
+        });
+        client = bridge.client();
+        go();
+        operator.run("stop", "--reason", "<b>a drill</b>");
+
+        browser.signIn(bridge.address(), admin);
+
+        browser.awaitText("#incidents-now", "Emergency stop in force");
+        browser.awaitText("#incidents", "<b>a drill</b>");
+        String id = operator.run("incident", "list").out().replaceAll("(?s).*(INC-[0-9A-Za-z-]+).*", "$1");
+        browser.awaitText("#incidents ol", "bridgectl incident show " + id + "; once its cause is gone: bridgectl");
+        assertThat(operator.run("verify").out() + operator.run("verify").err())
+                .as("the same remedy")
+                .contains("bridgectl incident show " + id);
+        browser.awaitText("#alerts", "command /bin/false");
+        browser.awaitText("#alerts", "1 queued");
+        browser.awaitText("#jobs tr:first-child", "no run yet");
+        browser.awaitText("#jobs tr:nth-child(2) td:nth-child(2)", "in ");
+        assertThat(browser.text("#jobs tr:nth-child(3) td:nth-child(2)"))
+                .as("an interval that no runner has begun")
+                .isEqualTo("–");
+        browser.awaitText("#overview-of", "Core-Bucket Bridge V5 on ");
+        browser.awaitText("#overview-node", "node ");
+        for (int width : new int[] {1280, 360}) {
+            browser.size(width, 1700);
+            for (String scheme : List.of("light", "dark")) {
+                browser.scheme(scheme);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(browser.faintTexts()).isEmpty());
+                assertThat(browser.barriers()).isEmpty();
+                browser.screenshot(Path.of("target/dashboard/incident-" + width + "-" + scheme + ".png"));
+            }
+            assertThat(browser.number("return document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(width);
+            assertThat(browser.number("const brief = document.querySelector('#overview li:nth-child(2) .brief');"
+                            + "return brief.scrollHeight - brief.clientHeight"))
+                    .as("what is cut of the verdict and its age, at " + width)
+                    .isLessThanOrEqualTo(0);
+        }
+    }
+
     @Test
     void itShowsWhoMayDecideWhatIsProposedWhoHasApprovedAndWhoIsMissing() throws Exception {
         Holders holders = Holders.twoOfThree(bridge.operator());

@@ -1,4 +1,4 @@
-// The page as a whole: a token, a stream of events, four panels.
+// The page as a whole: a token, a stream of events, an overview, five panels.
 
 import { byId, say } from "./elements.js";
 import { follow, TokenError } from "./feed.js";
@@ -52,6 +52,7 @@ function showAll(event, history) {
     }
   }
   say(byId("host"), event.health.database ? `${location.host}, node ${event.health.node}` : location.host);
+  say(byId("overview-node"), event.health.node ? `node ${event.health.node}` : "");
   showHealth(event, minutes);
   showSecurity(event, minutes);
   showModules(event);

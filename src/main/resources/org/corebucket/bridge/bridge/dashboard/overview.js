@@ -2,6 +2,8 @@
 
 import { byId, element, list, say } from "./elements.js";
 import { ask, TokenError } from "./feed.js";
+import { showOperations } from "./operations.js";
+import { due } from "./words.js";
 
 const PAUSE = 10000;
 
@@ -11,6 +13,7 @@ const TITLES = {
   seal: "Seal",
   watch: "Watch",
   outbox: "Outbox",
+  alerts: "Alerts",
   ledger: "Ledger",
   heartbeats: "Heartbeats",
   automation: "Automation",
@@ -49,7 +52,9 @@ export async function watch(token, signal, onRefused) {
 }
 
 /** Shows the sections; those that need a look come with their words, all others behind their button. */
-function show({ timestamp, system, host, sections }) {
+function show(overview) {
+  const { timestamp, system, host, sections } = overview;
+  showOperations(overview);
   shown = sections;
   asked = timestamp;
   say(byId("overview-of"), [system, host].filter(Boolean).join(" on "));
@@ -61,17 +66,28 @@ function show({ timestamp, system, host, sections }) {
   detail();
 }
 
-function tile({ name, level, lines }) {
+function tile(section) {
+  const { name, level } = section;
   const open = name === chosen;
   const button = element(
     "button",
     { type: "button", class: "tile", "data-tone": TONES[level], "aria-expanded": String(open), "aria-controls": "overview-detail" },
     element("b", {}, TITLES[name] ?? name),
     element("span", { class: "hidden" }, ` ${WORDS[level]}: `),
-    element("span", { class: "brief" }, lines[0]),
+    element("span", { class: "brief" }, brief(section)),
   );
   button.addEventListener("click", () => choose(open ? "" : name, name));
   return element("li", {}, button);
+}
+
+/** What fits a tile: an age comes before its time, and what is due next beside what was last. */
+function brief({ name, level, lines, facts }) {
+  if (name === "automation" && level === "ok") {
+    const next = facts.jobs.map((job) => job.next_due).filter(Boolean).sort()[0];
+    const last = lines[0].replace(/^.*, the last /, "last ");
+    return next ? `next ${due(next, asked)}, ${last}` : last;
+  }
+  return lines[0].replace(/^EMERGENCY STOP/, "STOP").replace(/ \(\d{4}-[^)]*\)$/, "");
 }
 
 function choose(name, focused) {

@@ -31,6 +31,12 @@ export function ago(time, now) {
   return seconds < 1 ? "just now" : `${duration(seconds).split(" ").slice(0, 2).join(" ")} ago`;
 }
 
+/** How long until something is, in its largest units. */
+export function due(time, now) {
+  const seconds = (Date.parse(time) - Date.parse(now)) / 1000;
+  return seconds < 1 ? "now" : `in ${duration(seconds).split(" ").slice(0, seconds < 3600 ? 2 : 4).join(" ")}`;
+}
+
 /** A time of day in UTC; with its date unless that is today. */
 export function clock(time, now) {
   const day = time.slice(0, 10);
