@@ -699,6 +699,36 @@ final class DashboardIT {
         await().atMost(PATIENCE).until(() -> "open".equals(browser.ask("return document.activeElement.className")));
     }
 
+    @Test
+    void theAddressOfAnEntryOpensItAgain() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            update("education");
+        }
+        browser.signIn(bridge.address(), admin);
+        browser.awaitText("#page-verdict", "3 entries shown");
+        browser.click("#rows .row:nth-child(2) .open");
+        browser.awaitText("#entry-title", "Entry 2");
+        assertThat(browser.ask("return location.hash")).isEqualTo("#entry=2");
+
+        browser.reload();
+
+        browser.awaitText("#entry-title", "Entry 2");
+        assertThat(browser.ask("return document.querySelector('#entry').open")).isEqualTo(true);
+        assertThat(browser.text("#entry-line"))
+                .isEqualTo(Files.readAllLines(bridge.operator().path(LEDGER)).get(1));
+        browser.click("#entry-link");
+        browser.awaitText("#entry-copied", "The link is copied.");
+        assertThat(browser.faintTexts()).isEmpty();
+        assertThat(browser.barriers()).isEmpty();
+        browser.press(Keys.ESCAPE);
+        await().atMost(PATIENCE).until(() -> "".equals(browser.ask("return location.hash")));
+
+        browser.ask("location.hash = '#entry=99'");
+        browser.awaitText("#page-verdict", "There is no entry 99");
+        browser.ask("location.hash = '#entry=3'");
+        browser.awaitText("#entry-title", "Entry 3");
+    }
+
     /** Asks for the proof by the keyboard until the page says something of it; a checkpoint may have to be signed first. */
     private void awaitProof(String words) {
         await().atMost(PATIENCE).untilAsserted(() -> {

@@ -23,6 +23,9 @@ dialog.addEventListener("click", (event) => {
     dialog.close(); // beside it
   }
 });
+dialog.addEventListener("close", () => history.replaceState(null, "", location.pathname));
+byId("entry-copy").addEventListener("click", () => copy(byId("entry-line").textContent, "The line"));
+byId("entry-link").addEventListener("click", () => copy(location.href, "The link"));
 byId("proof-check").addEventListener("click", () => withProof(check));
 byId("proof-save").addEventListener("click", () => withProof(save));
 
@@ -39,7 +42,22 @@ export function showEntry(item, session) {
   byId("entry-line").textContent = line;
   tell("none", seq === undefined ? "What is no entry has no proof." : "Not checked yet.");
   buttons.forEach((button) => { button.disabled = seq === undefined; });
+  say(byId("entry-copied"), "");
+  byId("entry-link").disabled = seq === undefined;
+  history.replaceState(null, "", seq === undefined ? location.pathname : `#entry=${seq}`);
   dialog.showModal();
+}
+
+/** The number of the entry that the page's address names; undefined if it names none. */
+export const linkedEntry = () => /^#entry=([1-9][0-9]{0,14})$/.exec(location.hash)?.[1];
+
+async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text); // there is none without TLS on another host
+    say(byId("entry-copied"), `${what} is copied.`);
+  } catch {
+    say(byId("entry-copied"), "Your browser does not let this page copy: select the text, and copy it yourself.");
+  }
 }
 
 function tell(tone, text) {

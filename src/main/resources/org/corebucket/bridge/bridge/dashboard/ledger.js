@@ -3,7 +3,7 @@
 
 import { checked, FLAWS } from "./chain.js";
 import { badge, byId, element, say } from "./elements.js";
-import { showEntry } from "./entry.js";
+import { linkedEntry, showEntry } from "./entry.js";
 import { ask, TokenError } from "./feed.js";
 import { clock, count, many, short } from "./words.js";
 
@@ -31,7 +31,16 @@ export function openLedger(given, refused) {
   token = given;
   onRefused = refused;
   [...buttons, ...goTo].forEach((control) => { control.disabled = false; });
-  load("");
+  openLinked() || load("");
+}
+
+/** Goes to the entry that the page's address names, and opens it. */
+function openLinked() {
+  const seq = Number(linkedEntry() ?? 0);
+  if (seq > 0) {
+    load(`entry=${seq}&`, { seq, open: true });
+  }
+  return seq > 0;
 }
 
 /** Shows nothing any more. */
@@ -116,6 +125,9 @@ function show(page, newest) {
   const flawed = page.checked.filter((entry) => entry.flaws.length > 0).length;
   const marked = rows.find((node) => node.entry && isSought(node.entry));
   marked?.scrollIntoView({ block: "nearest" });
+  if (marked && sought.open) {
+    showEntry(marked.entry, { token, refused: onRefused });
+  }
   if (sought?.seq !== undefined && !marked) {
     badge(byId("page-verdict"), "none", `There is no entry ${count(sought.seq)}`);
   } else if (page.lines.length === 0) {
@@ -176,6 +188,7 @@ byId("go").addEventListener("submit", (event) => {
   const seq = Math.max(1, Number(byId("entry-number").value));
   load(`entry=${seq}&`, { seq });
 });
+window.addEventListener("hashchange", () => token !== null && openLinked());
 byId("check").addEventListener("click", () => (walking ? walking.abort() : walk()));
 
 /** Checks every entry, the oldest first, a page at a time, so that the browser stays free and its memory small. */
