@@ -335,6 +335,12 @@ final class DashboardIT {
             }
             assertThat(browser.number("return document.documentElement.scrollWidth"))
                     .isLessThanOrEqualTo(width);
+            assertThat(
+                            browser.strings(
+                                    "return [...document.querySelectorAll('.tile b')]"
+                                            + ".filter((title) => title.scrollWidth > title.clientWidth).map((title) => title.textContent)"))
+                    .as("titles that are cut, at " + width)
+                    .isEmpty();
             assertThat(browser.number("const brief = document.querySelector('#overview li:nth-child(2) .brief');"
                             + "return brief.scrollHeight - brief.clientHeight"))
                     .as("what is cut of the verdict and its age, at " + width)

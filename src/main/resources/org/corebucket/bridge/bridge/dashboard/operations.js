@@ -49,7 +49,7 @@ function receiver({ sink, waiting, oldest, failed_attempts: failed, error, ended
   if (ended) {
     node.append(element("p", {}, `It wants no more alerts: ${ended}. Once it is back: bridgectl alert test`));
   } else if (bad) {
-    node.append(element("p", {}, `Failing since ${clock(oldest, now)} UTC, ${many(failed, "attempt")}: ${error}`));
+    node.append(element("p", {}, `Waiting since ${clock(oldest, now)} UTC, ${many(failed, "failed attempt")}, the last: ${error}`));
   }
   return node;
 }
