@@ -152,12 +152,24 @@ public final class EmergencyStop implements StopSignal {
 
     /** Adds to the marker what was ended because of the stop. */
     public void recordStopped(String what) throws IOException {
-        marker.append("stopped: " + what);
+        note("stopped: " + what);
     }
 
     /** Adds to the marker what did not start because of the stop. */
     public void recordNotStarted(String what) throws IOException {
-        marker.append("did not start: " + what);
+        note("did not start: " + what);
+    }
+
+    /** Adds a line. A stop is noticed by its incident, too: then whoever declares it is waited for, who is about to make the marker. */
+    private void note(String line) throws IOException {
+        if (!marker.exists()) {
+            try {
+                uphold();
+            } catch (LockHeldException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
+        marker.append(line);
     }
 
     /**

@@ -182,6 +182,19 @@ final class EmergencyStopTest {
     }
 
     @Test
+    void whoNoticesTheStopByItsIncidentBeforeThereIsAMarkerIsInItTheSame() throws Exception {
+        Incident incident = site.raise();
+        Files.delete(site.marker());
+
+        site.stop().recordStopped("run bridge");
+
+        assertThat(site.marker())
+                .content()
+                .contains(incident.id().text())
+                .endsWith("\n2026-11-23T10:11:12Z stopped: run bridge\n");
+    }
+
+    @Test
     void theMarkerStopsGrowing() throws Exception {
         site.raise();
         Files.writeString(site.marker(), "x".repeat(256 * 1024));

@@ -1,5 +1,6 @@
 package org.corebucket.bridge.cli.run;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import org.corebucket.bridge.cli.shared.UsageException;
 import org.corebucket.bridge.database.DatabaseSettings;
 import org.corebucket.bridge.deployment.Deployment;
 import org.corebucket.bridge.deployment.DeploymentLock;
+import org.corebucket.bridge.deployment.IoTrouble;
 import org.corebucket.bridge.guard.RunRequest;
 import org.corebucket.bridge.incident.EmergencyStop;
 import org.corebucket.bridge.launch.BuiltIns;
@@ -120,12 +122,20 @@ final class AutomationRun implements BuiltIns.BuiltInRunner {
                     },
                     jobsAsSealed);
             if (stopped[0]) {
-                stop.recordStopped("run " + entrypoint.name() + " " + String.join(" ", arguments));
+                record("run " + entrypoint.name() + " " + String.join(" ", arguments));
                 text.stopped();
                 return ExitCode.STOPPED;
             }
             text.ends(outcome);
             return code(outcome);
+        }
+    }
+
+    private void record(String ended) {
+        try {
+            stop.recordStopped(ended);
+        } catch (IOException e) {
+            text.trouble("that the stop ended this could not be noted in the marker: " + IoTrouble.words(e));
         }
     }
 
