@@ -52,10 +52,14 @@ public final class WitnessRounds implements Closeable {
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
     private final Object turn = new Object();
     private boolean closed;
-    private volatile QuorumReading reading = QuorumReading.NOTHING;
+
+    /** One reads after the other: else the older of two readings could be the one that stays. */
+    private final Object oneReads = new Object();
+
+    private QuorumReading reading = QuorumReading.NOTHING;
 
     /** The size of the last checkpoint, and the number of its signatures, of which the reading is: other nodes add some, too. */
-    private volatile List<Long> read = List.of();
+    private List<Long> read = List.of();
 
     /** The log whose checkpoints are cosigned. Threads share it. */
     public interface WitnessedSource {
@@ -189,7 +193,9 @@ public final class WitnessRounds implements Closeable {
                 source.cosign(size, cosignature);
             }
         }
-        read = List.of();
+        synchronized (oneReads) {
+            read = List.of();
+        }
     }
 
     private void told(String address, Map<String, VerifierKey> keys, String trouble) {
@@ -228,16 +234,18 @@ public final class WitnessRounds implements Closeable {
      * @throws IOException if the checkpoints can't be read
      */
     public QuorumReading reading() throws IOException {
-        Optional<SignedNote> last = source.last();
-        List<Long> now = last.isPresent()
-                ? List.of(LogCheckpoints.head(last.get()).size(), (long)
-                        last.get().signatures().size())
-                : List.of(0L);
-        if (!now.equals(read)) {
-            read = now;
-            reading = QuorumReading.of(source.checkpoints(), policy);
+        synchronized (oneReads) {
+            Optional<SignedNote> last = source.last();
+            List<Long> now = last.isPresent()
+                    ? List.of(LogCheckpoints.head(last.get()).size(), (long)
+                            last.get().signatures().size())
+                    : List.of(0L);
+            if (!now.equals(read)) {
+                reading = QuorumReading.of(source.checkpoints(), policy);
+                read = now;
+            }
+            return reading;
         }
-        return reading;
     }
 
     /** What is known of one witness. */

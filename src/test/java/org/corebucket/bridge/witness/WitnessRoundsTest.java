@@ -1,6 +1,7 @@
 package org.corebucket.bridge.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -10,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.corebucket.bridge.client.BridgeTrust;
 import org.corebucket.bridge.http.ListenAddress;
 import org.corebucket.bridge.testkit.SampleLog;
@@ -23,6 +26,7 @@ import org.corebucket.bridge.transparency.NoteSigner;
 import org.corebucket.bridge.transparency.SignedNote;
 import org.corebucket.bridge.transparency.TreeNodes;
 import org.corebucket.bridge.transparency.VerifierKey;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +177,89 @@ final class WitnessRoundsTest {
         }
         assertThat(policy().cosigned(checkpoints.of(20).orElseThrow())).containsOnlyKeys("w1", "w2");
         assertThat(servers.notes).isEmpty();
+    }
+
+    @Test
+    void aCosignatureThatComesWhileSomebodyReadsIsSeenByTheNextReading() throws Exception {
+        sign(7);
+        SignedNote checkpoint = checkpoints.of(7).orElseThrow();
+        HttpResponse<String> answer = post(log.request(0, 7));
+        SignedNote cosigned = new SignedNote(checkpoint.text(), NoteSignature.lines(answer.body()));
+        AtomicReference<WitnessRounds> asked = new AtomicReference<>();
+        Thread other = new Thread(
+                () -> assertThatCode(() -> Objects.requireNonNull(asked.get()).reading())
+                        .doesNotThrowAnyException());
+        LogCheckpoints files = checkpoints;
+        checkpoints = new SlowCheckpoints(files, () -> {
+            for (NoteSigner signer : servers.signers.signers()) {
+                files.cosign(7, cosigned.of(signer.key()).get(0));
+            }
+            other.start();
+            await().atMost(GUARD)
+                    .until(() ->
+                            other.getState() == Thread.State.TERMINATED || other.getState() == Thread.State.BLOCKED);
+        });
+        LogPolicy nobodyIsAsked = servers.policy("");
+        try (WitnessRounds rounds = WitnessRounds.begin(
+                nobodyIsAsked, new Source(log.tree()), BridgeTrust.STANDARD, Clock.systemUTC(), servers.notes::add)) {
+            asked.set(rounds);
+            assertThat(rounds.reading().size()).isZero();
+            other.join();
+
+            assertThat(rounds.reading().size()).isEqualTo(7);
+        }
+    }
+
+    /** What is done while a checkpoint is on its way from the disk to whoever reads it. */
+    private interface Meanwhile {
+        void happens() throws IOException;
+    }
+
+    /** Checkpoints of which the first that is read takes its time. */
+    private static final class SlowCheckpoints implements LogCheckpoints {
+
+        private final LogCheckpoints files;
+        private final AtomicReference<@Nullable Meanwhile> once;
+
+        SlowCheckpoints(LogCheckpoints files, Meanwhile once) {
+            this.files = files;
+            this.once = new AtomicReference<>(once);
+        }
+
+        @Override
+        public Optional<SignedNote> of(long size) throws IOException {
+            Optional<SignedNote> read = files.of(size);
+            Meanwhile meanwhile = once.getAndSet(null);
+            if (meanwhile != null) {
+                meanwhile.happens();
+            }
+            return read;
+        }
+
+        @Override
+        public Optional<SignedNote> last() throws IOException {
+            return files.last();
+        }
+
+        @Override
+        public List<Long> sizes() throws IOException {
+            return files.sizes();
+        }
+
+        @Override
+        public boolean add(Optional<SignedNote> last, SignedNote next) throws IOException {
+            return files.add(last, next);
+        }
+
+        @Override
+        public int thin(long cosigned) throws IOException {
+            return files.thin(cosigned);
+        }
+
+        @Override
+        public void cosign(long size, NoteSignature cosignature) throws IOException {
+            files.cosign(size, cosignature);
+        }
     }
 
     @Test
