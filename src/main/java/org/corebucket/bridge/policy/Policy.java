@@ -365,19 +365,7 @@ public record Policy(
             more.add(new Entrypoint(
                     new EntrypointName(path), path, Entrypoint.EntrypointKind.PROCESS, argv, forms, List.of()));
         }
-        return new Policy(
-                system,
-                withFile(path).files(),
-                more,
-                forbidden,
-                modules,
-                access,
-                documents,
-                monitoring,
-                alerts,
-                clients,
-                attributes,
-                outside);
+        return with(withFile(path).files(), more);
     }
 
     /** The same policy with one more file that is sealed. */
@@ -387,10 +375,14 @@ public record Policy(
         }
         List<String> more = new ArrayList<>(files);
         more.add(path);
+        return with(more, entrypoints);
+    }
+
+    private Policy with(List<String> sealed, List<Entrypoint> runnable) {
         return new Policy(
                 system,
-                more,
-                entrypoints,
+                sealed,
+                runnable,
                 forbidden,
                 modules,
                 access,
@@ -417,19 +409,7 @@ public record Policy(
         }
         List<Entrypoint> more = new ArrayList<>(entrypoints);
         more.add(witness);
-        return new Policy(
-                system,
-                files,
-                more,
-                forbidden,
-                modules,
-                access,
-                documents,
-                monitoring,
-                alerts,
-                clients,
-                attributes,
-                outside);
+        return with(files, more);
     }
 
     /**

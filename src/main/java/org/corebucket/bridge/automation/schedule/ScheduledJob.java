@@ -22,12 +22,13 @@ final class ScheduledJob {
 
     private static final int BATCH = 4096;
 
+    private static final DueTimes NEVER = new DueTimes.Once(Instant.MIN);
+
     private final Job job;
     private DueTimes times;
     private final JobProgress progress;
     private final Slots slots;
     private @Nullable ScheduledRun running;
-    private boolean retired;
 
     ScheduledJob(Job job, DueTimes times, JobProgress progress, Slots slots) {
         this.job = job;
@@ -52,7 +53,7 @@ final class ScheduledJob {
 
     /** Whether it is this job, with all that it says. */
     boolean is(Job other) {
-        return !retired && job.equals(other);
+        return !isRetired() && job.equals(other);
     }
 
     /** This one, which takes the place of another: the run of that one is its own from now on. */
@@ -63,22 +64,26 @@ final class ScheduledJob {
 
     /** Is due no more. Its run goes on. */
     void retire() {
-        retired = true;
+        times = NEVER;
+    }
+
+    private boolean isRetired() {
+        return times == NEVER;
     }
 
     /** Whether it is due no more, and the end of its run is recorded. */
     boolean isGone() {
-        return retired && running == null;
+        return isRetired() && running == null;
     }
 
     /** When it is due next. */
     Instant next() {
-        return retired ? Instant.MAX : progress.next(times);
+        return progress.next(times);
     }
 
     /** The run of this job that another runner left, if this one is to go on with it. */
     Optional<ClaimedRun> left(JobRuns runs) throws IOException {
-        return running == null && !retired ? slots.takeOver(job, runs.limit(job)) : Optional.empty();
+        return running == null && !isRetired() ? slots.takeOver(job, runs.limit(job)) : Optional.empty();
     }
 
     /**
@@ -113,9 +118,7 @@ final class ScheduledJob {
         }
         Slot end = run.end;
         Instant ended = end.ended() == null || end.ended().isAfter(now) ? now : end.ended();
-        if (!retired) {
-            skip(ended.minusNanos(1));
-        }
+        skip(ended.minusNanos(1));
         slots.end(run.begun, end.state(), ended);
         running = null;
     }
@@ -136,9 +139,6 @@ final class ScheduledJob {
      * @return the run that must begin; null if none
      */
     Slots.@Nullable DueRun settle(Instant now, boolean stopping, JobRuns runs) throws IOException {
-        if (retired) {
-            return null;
-        }
         if (running != null) {
             skip(now);
             return null;

@@ -125,7 +125,7 @@ public final class Scheduler implements Closeable {
      * due times, and while its run is still going, none begins. The runs of jobs that are gone go on to their end. A job that is due
      * at start-up does not become due by this.
      *
-     * @throws IOException if the progress of new jobs is not on disk; then the jobs are those that they were
+     * @throws IOException if the progress of new jobs is not on disk; then it must be called again before the next {@link #tick}
      */
     public synchronized void renew(List<Job> renewed) throws IOException {
         Instant now = timeIs().truncatedTo(ChronoUnit.MILLIS);
