@@ -1,9 +1,11 @@
 package org.corebucket.bridge.automation;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.corebucket.bridge.automation.SealedJobs.SealedNow;
 import org.corebucket.bridge.automation.job.Job;
@@ -12,6 +14,12 @@ import org.corebucket.bridge.deployment.IoTrouble;
 /** Looks for jobs that were sealed anew, on another thread, since a verification takes its time. Its owner's thread never waits. */
 final class JobRenewal {
 
+    /** What passes at least between two looks. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    /** A look is followed by a pause that is so many times as long: what does not verify is read again each time. */
+    private static final int PAUSES = 9;
+
     private final SealedJobs sealed;
     private final Executor threads;
     private final RunnerListener listener;
@@ -19,6 +27,7 @@ final class JobRenewal {
     private CompletableFuture<SealedNow> going = CompletableFuture.completedFuture(new SealedNow.Same());
     private String told = "";
     private boolean withdrawn;
+    private volatile Duration pause = BETWEEN_LOOKS;
 
     JobRenewal(SealedJobs sealed, Executor threads, RunnerListener listener, Consumer<List<Job>> renewed) {
         this.sealed = sealed;
@@ -38,7 +47,14 @@ final class JobRenewal {
             listener.renewed(jobs.jobs().size());
         }
         withdrawn = found instanceof SealedNow.Withdrawn;
-        going = CompletableFuture.supplyAsync(this::once, threads);
+        going = CompletableFuture.supplyAsync(
+                this::timed, CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, threads));
+    }
+
+    /** How long nobody looks after a look that took so long. */
+    static Duration pauseAfter(Duration took) {
+        Duration longer = took.multipliedBy(PAUSES);
+        return longer.compareTo(BETWEEN_LOOKS) > 0 ? longer : BETWEEN_LOOKS;
     }
 
     /** Whether the runner is no longer to run. */
@@ -46,7 +62,14 @@ final class JobRenewal {
         return withdrawn;
     }
 
-    private SealedNow once() {
+    private SealedNow timed() {
+        long begun = System.nanoTime();
+        SealedNow found = found();
+        pause = pauseAfter(Duration.ofNanos(System.nanoTime() - begun));
+        return found;
+    }
+
+    private SealedNow found() {
         try {
             SealedNow found = sealed.look();
             told = "";
@@ -54,13 +77,18 @@ final class JobRenewal {
         } catch (IOException e) {
             String line =
                     "it can't be found out whether other jobs are sealed, which is tried again: " + IoTrouble.words(e);
-            if (!line.equals(told)) {
-                listener.trouble(line);
-            }
-            told = line;
-        } catch (RuntimeException e) {
-            listener.bug(e);
+            tell(line, () -> listener.trouble(line));
+        } catch (RuntimeException | Error e) {
+            tell(e.toString(), () -> listener.bug(e));
         }
         return new SealedNow.Same();
+    }
+
+    /** Tells what goes on for long a single time. */
+    private void tell(String what, Runnable telling) {
+        if (!what.equals(told)) {
+            telling.run();
+        }
+        told = what;
     }
 }

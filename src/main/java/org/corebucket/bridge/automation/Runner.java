@@ -136,8 +136,10 @@ public final class Runner {
                 nodes.add(node);
                 ends.add(CompletableFuture.runAsync(() -> node.run(arguments, end, threads), threads));
             }
+            // What runs each job once has begun with all of them.
+            SealedJobs followed = arguments.interval().isEmpty() ? SealedJobs.FIXED : sealed;
             JobRenewal renewal =
-                    new JobRenewal(sealed, threads, listener, jobs -> nodes.forEach(node -> node.renewed.set(jobs)));
+                    new JobRenewal(followed, threads, listener, jobs -> nodes.forEach(node -> node.renewed.set(jobs)));
             await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), end, () -> {
                 renewal.look();
                 StopReason reason = signals.ask();
